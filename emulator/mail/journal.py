@@ -1,0 +1,89 @@
+"""What was asked and what was answered, with credentials masked, bounded, and with a mark where we failed."""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(slots=True)
+class Entry:
+    """One request and its answer. It is opened when the request is read and closed when the answer is known.
+
+    `refusal` is our word for why the request was refused, `error` the traceback of a bug, `fault` the planned fault
+    that was played, `deliveries` the range of delivery numbers the request caused.
+    """
+
+    number: int
+    at: datetime
+    provider: str
+    operation: str
+    method: str
+    path: str
+    query: str
+    headers: Headers
+    body: bytes
+    remote: str = ""
+    account: str = ""
+    status: int = 0
+    answer_headers: Headers = ()
+    answer_body: bytes = b""
+    milliseconds: float = 0.0
+    refusal: str = ""
+    error: str = ""
+    fault: str = ""
+    claimed: bool = True
+    deliveries: tuple[int, int] = (0, -1)
+
+    @property
+    def id(self) -> str:
+        return f"req-{self.number}"
+
+
+class Journal:
+    """The newest `capacity` entries; what had to go is counted."""
+
+    def __init__(self, capacity: int) -> None:
+        self._entries: deque[Entry] = deque(maxlen=capacity)
+        self.last_number = 0
+        self.evicted = 0
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def next_number(self) -> int:
+        self.last_number += 1
+        return self.last_number
+
+    def add(self, entry: Entry) -> None:
+        if len(self._entries) == self._entries.maxlen:
+            self.evicted += 1
+        self.last_number = max(self.last_number, entry.number)
+        self._entries.append(entry)
+
+    def entries(self, *, newest_first: bool = True) -> Iterator[Entry]:
+        return reversed(self._entries) if newest_first else iter(self._entries)
+
+    def get(self, number: int) -> Entry | None:
+        if not self._entries:
+            return None
+        # Numbers are dense unless a workspace was restored: guess, then look.
+        guess = number - self._entries[0].number
+        if 0 <= guess < len(self._entries) and self._entries[guess].number == number:
+            return self._entries[guess]
+        return next((entry for entry in self._entries if entry.number == number), None)
+
+    def failures(self) -> list[Entry]:
+        """Entries that hold a traceback: bugs of the emulator."""
+        return [entry for entry in self._entries if entry.error]
+
+
+def masked(name: str, value: str) -> str:
+    """A header value fit for a journal: credentials keep their scheme and last two characters."""
+    if name.lower() not in {"authorization", "proxy-authorization", "cookie", "x-api-key"}:
+        return value
+    scheme, _, secret = value.rpartition(" ")
+    kept = secret[-2:] if len(secret) > 8 else ""
+    return f"{scheme} ***{kept}".strip()

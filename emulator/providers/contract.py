@@ -1,0 +1,161 @@
+"""What an e-mail service must be to live here: a frozen record of values and functions.
+
+A new service is one new folder with a `PROVIDER` of this type in its `__init__`; `discovery` finds it and
+`tests/providers/` holds it to the promises made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from ..mail.agenda import Item
+from ..mail.limits import Basis, Limit
+from ..mail.message import Delivery, Event, Message
+from ..mail.outcomes import Outcome
+from ..mail.webhooks import Call
+from ..mail.world import World
+from ..wire.current import Answer, Current, Request, Route
+from ..wire.refusals import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file in a rendered mail. `content_id` is set for one that the HTML shows."""
+
+    filename: str
+    content_type: str
+    data: bytes
+    content_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One mail as its recipient gets it. `text`, `html` and `amp` are None when the mail has no such part.
+
+    `raw` is set when the client itself sent a whole MIME message; then it is the source as it stands.
+    """
+
+    sender: str
+    to: tuple[str, ...]
+    subject: str
+    text: str | None = None
+    html: str | None = None
+    amp: str | None = None
+    cc: tuple[str, ...] = ()
+    reply_to: tuple[str, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    message_id: str = ""
+    date: datetime | None = None
+    attachments: tuple[Attachment, ...] = ()
+    raw: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of the provenance list: a rule, where it comes from, and whose word it is."""
+
+    topic: str
+    rule: str
+    basis: Basis
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """A row of the provider's part of the control API, below `/_emulator/api/{provider name}/`.
+
+    `view` gets the world, the path's values, the query's first values and the body as its `body` model
+    (None when there is none); it returns what becomes JSON, and raises `Refusal` (NOT_FOUND, CONFLICT, INVALID).
+    """
+
+    method: str
+    path: str
+    name: str
+    summary: str
+    view: Callable[[World, Mapping[str, str], Mapping[str, str], Any], object]
+    body: type[Any] | None = None
+    status: int = 200
+    example: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A service. Every function is called with the world's lock held, and may use `world.state(name)`."""
+
+    name: str
+    """The folder's name with hyphens, as it stands in addresses and limits: `orange-mail`."""
+
+    title: str
+    """As people write it."""
+
+    prefixes: tuple[str, ...]
+    """Path prefixes that belong to the service: what is unknown below them is answered in its words."""
+
+    routes: tuple[Route, ...]
+    max_body: int
+    """Bytes. A larger body is not read; touching it raises Refusal(TOO_LARGE)."""
+
+    gate: Callable[[Current], None]
+    """Who is asking, and may they: authentication, permission, limit, media type, in the vendor's order.
+    Sets `current.account`; raises Refusal."""
+
+    render_error: Callable[[Request, Refusal, Route | None], Answer]
+    """The vendor's own words for any refusal, known path or not."""
+
+    credential: Callable[[Request], str | None]
+    """The text by which `world.claims` finds the world of a request; None when the request carries none."""
+
+    new_state: Callable[[], Any]
+    """A fresh, empty state: one dataclass of plain data that pydantic's TypeAdapter can dump and validate."""
+
+    load: Callable[[World, Mapping[str, Any]], None]
+    """Fill the state from the provider's section of a world file, and claim its credentials.
+    Raises ValueError that says which field is wrong and what would be right."""
+
+    mint: Callable[[World], Mapping[str, Any]]
+    """Fresh credentials and the least a tester needs, invented from the world's chance; claims them.
+    Returns what the control API shows (without `base_url`)."""
+
+    credentials: Callable[[World], Mapping[str, Any]]
+    """The same shape for what the world already has."""
+
+    reclaim: Callable[[World], None]
+    """Claim every credential in the state again (after an import or a restore)."""
+
+    render: Callable[[World, Message, Delivery], Rendered]
+    """The mail as this recipient gets it."""
+
+    describe: Callable[[World, Delivery, datetime], Mapping[str, Any]]
+    """The vendor's own words for the state of a delivery at a moment: at least `status`, a short text."""
+
+    verdict: Callable[[World, Message, Delivery], Outcome | None]
+    """When sending begins: an outcome the service itself decides (suppressed, unverified sender), else None."""
+
+    on_event: Callable[[World, Delivery, Event], None]
+    """Something happened to a delivery: offer a report, put webhook calls on the agenda."""
+
+    on_appointment: Callable[[World, Item], None]
+    """Something the provider put on the agenda is due; `world.now` is its due moment."""
+
+    on_call: Callable[[World, Call], None]
+    """A webhook call ended (delivered or given up)."""
+
+    limits: tuple[Limit, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    handles: tuple[Handle, ...] = ()
+    demo_curl: Callable[[World, str], str] | None = None
+    """One curl line (given the base URL) that works when pasted."""
+
+    due_soon: Callable[[World], None] | None = None
+    """Carry out now what the service does in its regular run (`webhooks/run` of the control API)."""
+
+    hosts: tuple[str, ...] = ()
+    """The vendor's real host names, `*.` allowed: the guard admits them, interception catches them."""
+
+    pages: Callable[[Any], None] | None = None
+    """Adds the service's own screens to the console (given the console's registry)."""
+
+    extras: Mapping[str, Any] = field(default_factory=dict)

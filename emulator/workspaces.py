@@ -1,0 +1,213 @@
+"""Many isolated worlds in one server: minted, found by credential or link, expired, dropped."""
+
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from .mail.chance import Chance
+from .mail.claims import Claims
+from .mail.clock import Clock, Mode, wall
+from .mail.world import Settings, World
+from .providers.contract import Provider
+from .wire import times
+
+DEFAULT = "default"
+
+
+class UnknownWorkspace(LookupError):
+    """There is no workspace of that name; it may have expired."""
+
+
+class WorkspaceExists(ValueError):
+    """The name is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seeding:
+    """How a world began, so that reset can begin it again."""
+
+    source: Mapping[str, Any] | None
+    seed: str
+    mode: Mode
+    start: datetime | None
+    settings: Settings
+    minted: bool
+
+
+@dataclass(slots=True)
+class Workspace:
+    world: World
+    seeding: Seeding
+    last_used: datetime
+    keep: bool = False
+
+
+class Workspaces:
+    """The worlds of one server. `default` is made at start and never expires."""
+
+    def __init__(
+        self,
+        providers: Mapping[str, Provider],
+        settings: Settings,
+        *,
+        seed: str,
+        lifetime: timedelta = timedelta(hours=1),
+        capacity: int = 1000,
+    ) -> None:
+        self.providers = providers
+        self.settings = settings
+        self.claims = Claims()
+        self.lifetime = lifetime
+        self.capacity = capacity
+        self.expired = 0
+        self.evicted = 0
+        self._names = Chance(f"{seed}/workspaces")
+        self._workspaces: dict[str, Workspace] = {}
+        self._links: dict[str, World] = {}
+        self._lock = threading.RLock()
+
+    def create(
+        self,
+        name: str | None = None,
+        *,
+        source: Mapping[str, Any] | None = None,
+        seed: str | None = None,
+        mode: Mode = "running",
+        start: datetime | None = None,
+        strict: bool | None = None,
+        mint: bool = True,
+        keep: bool = False,
+    ) -> World:
+        """Make a world: from a world file's content when given, with fresh credentials when `mint`.
+
+        Raises WorkspaceExists, and ValueError for a world file that is wrong (nothing is made then).
+        """
+        with self._lock:
+            self.expire()
+            name = name or f"w-{self._names.alphanumeric(10)}"
+            if name in self._workspaces:
+                raise WorkspaceExists(f"a workspace named {name!r} exists")
+            while len(self._workspaces) >= self.capacity and self._drop_least_used():
+                self.evicted += 1
+            settings = self.settings if strict is None else replace(self.settings, strict=strict)
+            seeding = Seeding(source, seed or self._names.alphanumeric(16), mode, start, settings, mint)
+            workspace = Workspace(self._build(name, seeding), seeding, wall(), keep)
+            self._enter(name, workspace)
+            return workspace.world
+
+    def reset(self, name: str) -> World:
+        """The world as it began: same seed, same credentials, same start."""
+        with self._lock:
+            workspace = self._find(name)
+            self._forget(name, workspace)
+            workspace.world = self._build(name, workspace.seeding)
+            self._enter(name, workspace)
+            return workspace.world
+
+    def replace_world(self, name: str, world: World) -> None:
+        """Put a world built elsewhere (from an export) in the place of the present one."""
+        with self._lock:
+            workspace = self._find(name)
+            self._forget(name, workspace)
+            workspace.world = world
+            self._enter(name, workspace)
+            for provider in self.providers.values():
+                provider.reclaim(world)
+
+    def drop(self, name: str) -> None:
+        """Forget a workspace. `default` stays."""
+        with self._lock:
+            workspace = self._find(name)
+            if name != DEFAULT:
+                self._forget(name, workspace)
+
+    def get(self, name: str) -> World:
+        """Raises UnknownWorkspace."""
+        workspace = self._find(name)
+        workspace.last_used = wall()
+        return workspace.world
+
+    def workspace(self, name: str) -> Workspace:
+        return self._find(name)
+
+    def owning(self, provider: str, credential: str | None) -> World | None:
+        """The world a credential belongs to."""
+        if credential is None:
+            return None
+        name = self.claims.owner(provider, credential)
+        workspace = self._workspaces.get(name) if name is not None else None
+        if workspace is None:
+            return None
+        workspace.last_used = wall()
+        return workspace.world
+
+    def linked(self, link: str) -> World | None:
+        """The world that made a link id."""
+        return self._links.get(link.partition("-")[0])
+
+    def worlds(self) -> list[World]:
+        return [workspace.world for workspace in list(self._workspaces.values())]
+
+    def __len__(self) -> int:
+        return len(self._workspaces)
+
+    def __iter__(self) -> Iterator[tuple[str, Workspace]]:
+        return iter(list(self._workspaces.items()))
+
+    def expire(self) -> None:
+        """Forget the worlds nobody has used for `lifetime`."""
+        oldest = wall() - self.lifetime
+        with self._lock:
+            for name, workspace in list(self._workspaces.items()):
+                if not workspace.keep and workspace.last_used < oldest:
+                    self._forget(name, workspace)
+                    self.expired += 1
+
+    def _build(self, name: str, seeding: Seeding) -> World:
+        clock = Clock(mode=seeding.mode, now=seeding.start)
+        world = World(
+            name,
+            self.providers,
+            clock=clock,
+            seed=seeding.seed,
+            claims=self.claims,
+            settings=seeding.settings,
+        )
+        try:
+            for provider in self.providers.values():
+                section = (seeding.source or {}).get(provider.name.replace("-", "_"))
+                if section is not None:
+                    provider.load(world, section)
+                if seeding.minted:
+                    provider.mint(world)
+        except Exception:
+            self.claims.release_all(name)
+            raise
+        return world
+
+    def _enter(self, name: str, workspace: Workspace) -> None:
+        self._workspaces[name] = workspace
+        self._links[workspace.world.link_key] = workspace.world
+
+    def _forget(self, name: str, workspace: Workspace) -> None:
+        self._workspaces.pop(name, None)
+        self._links.pop(workspace.world.link_key, None)
+        self.claims.release_all(name)
+
+    def _drop_least_used(self) -> bool:
+        droppable = [(w.last_used, name) for name, w in self._workspaces.items() if not w.keep]
+        if droppable:
+            name = min(droppable)[1]
+            self._forget(name, self._workspaces[name])
+        return bool(droppable)
+
+    def _find(self, name: str) -> Workspace:
+        try:
+            return self._workspaces[name]
+        except KeyError:
+            raise UnknownWorkspace(
+                f"there is no workspace named {name!r}; it was never made, was dropped, or expired after "
+                f"{times.write_duration(self.lifetime)} without a request"
+            ) from None
