@@ -22,7 +22,7 @@ lint: .venv/.installed-lint ## ruff
 types: .venv/.installed-lint .venv/.installed-test ## mypy, strict
 	@$(BIN)/mypy
 
-bench: .venv/.installed-test ## measure, and compare with the figures to reach (ARGS="send reset" picks rows)
+bench: .venv/.installed-test ## measure, and compare with the figures to reach (ARGS="start memory" picks rows)
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 wheel: .venv/.python ## build dist/*.whl

@@ -1,0 +1,74 @@
+"""A mailing to many subscribers, announced by webhook."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from time import perf_counter
+
+from tests.bench import load
+from tests.bench.figures import Figures, at_most
+from tests.bench.mail import Emulator, emulator
+
+SUBSCRIBERS = 50_000
+EVENTS = ["Processed", "Delivered"]
+
+
+class Receiver(ThreadingHTTPServer):
+    """Counts the events it is sent and the time it takes for that."""
+
+    events = 0
+    posts = 0
+    seconds = 0.0
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Receiver
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        began = perf_counter()
+        self.server.events += len(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.server.posts += 1
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+        self.server.seconds += perf_counter() - began
+
+    def log_message(self, *_: object) -> None:
+        """Nothing to say."""
+
+
+def orange_run() -> Figures:
+    """Two events for each of 50,000 subscribers: the walk with a webhook, less the walk without, less the receiver."""
+    with emulator() as ours, _receiver() as receiver:
+        ours.server.control("PUT", "clock", json={"mode": "standing"})
+        load.rate(ours.port, ours.add, times=SUBSCRIBERS)
+        hook = f"orange-mail/plans/{ours.plan}/webhook"
+        quiet = _mailing(ours)
+        url = f"http://127.0.0.1:{receiver.server_port}/"
+        ours.server.control("PUT", hook, json={"url": url, "events": EVENTS})
+        announced = _mailing(ours)
+    assert receiver.events == 2 * SUBSCRIBERS, f"{receiver.events} events arrived"
+    note = f"{receiver.events:,} events in {receiver.posts} posts, receiver {receiver.seconds:.2f} s"
+    seconds = announced - quiet - receiver.seconds
+    yield at_most("batch, post and record", seconds, 2, " s", note)
+    yield at_most("a mailing's events without webhook", quiet, 10, " s")
+
+
+def _mailing(ours: Emulator) -> float:
+    load.send(ours.port, ours.make(ours.plan))
+    began = perf_counter()
+    ours.server.control("POST", "clock/advance", json={"by": "10m"})
+    return perf_counter() - began
+
+
+@contextmanager
+def _receiver() -> Iterator[Receiver]:
+    with Receiver(("127.0.0.1", 0), _Handler) as receiver:
+        thread = threading.Thread(target=receiver.serve_forever, daemon=True)
+        thread.start()
+        yield receiver
+        receiver.shutdown()
+        thread.join()

@@ -1,0 +1,100 @@
+"""What the emulator is measured against: an empty Flask route on the same server, and moto's SES."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from time import sleep
+
+from flask import Flask, request
+
+from tests.bench import load
+from tests.served import CHECKOUT
+
+GRANIAN = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--workers", "1"]
+SES_KEY = "AWS4-HMAC-SHA256 Credential=b/20260101/us-east-1/ses/aws4_request, SignedHeaders=host, Signature=0"
+
+empty = Flask(__name__)
+
+
+@empty.post("/")
+def nothing() -> dict[str, str]:
+    """Reads its body as JSON and answers: what Flask itself costs."""
+    request.get_json()
+    return {"message": "OK"}
+
+
+def empty_route(threads: int = 8) -> list[str]:
+    """The command of the empty route on the emulator's own server, with as many threads as the emulator."""
+    return [*GRANIAN, "--blocking-threads", str(threads), "tests.bench.peers:empty"]
+
+
+def moto() -> list[str]:
+    """The command of a moto server, in an environment of its own that is made once."""
+    folder = CHECKOUT / ".build" / "moto"
+    if not (folder / ".complete").exists():
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
+        install = [str(folder / "bin/pip"), "install", "--quiet", "moto>=5", "flask", "flask-cors"]
+        subprocess.run(install, check=True, stderr=subprocess.DEVNULL)
+        (folder / ".complete").touch()
+    return [str(folder / "bin/moto_server")]
+
+
+def ses(action: str, **parameters: str) -> bytes:
+    words = {"Action": action, "Version": "2010-12-01"} | parameters
+    body = "&".join(f"{name}={value}" for name, value in words.items()).encode()
+    return load.post("/", "application/x-www-form-urlencoded", SES_KEY, body)
+
+
+def ses_send() -> bytes:
+    return ses(
+        "SendEmail",
+        **{
+            "Source": "orders%40shop.example",
+            "Destination.ToAddresses.member.1": "nora.lind%40north.example",
+            "Message.Subject.Data": "Your+order",
+            "Message.Body.Text.Data": "It+is+on+its+way.+" * 20,
+        },
+    )
+
+
+@contextmanager
+def running(command: Sequence[str], port: int | None = None) -> Iterator[int]:
+    """The port of a server; it is told a free one with `--port` and ended in the end."""
+    port = port or free_port()
+    process = subprocess.Popen(
+        [*command, "--port", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=CHECKOUT,
+        env=os.environ | {"PYTHONPATH": str(CHECKOUT)},
+    )
+    try:
+        until_open(port, process)
+        yield port
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
+def until_open(port: int, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(6000):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            if process.poll() is not None:
+                break
+            sleep(0.005)
+    raise AssertionError(f"did not start: {process.args!r}")

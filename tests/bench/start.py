@@ -1,0 +1,31 @@
+"""From the command to the first answer."""
+
+from collections.abc import Sequence
+from statistics import median
+from time import perf_counter
+
+from tests.bench import load, peers
+from tests.bench.figures import Figures, at_most, typical_ratio
+from tests.bench.mail import Emulator
+from tests.served import EMULATOR, Served
+
+ROUNDS = 5
+
+
+def start() -> Figures:
+    """The first mail accepted by the emulator, and by moto's SES, in turns."""
+    ours: list[float] = []
+    moto: list[float] = []
+    for _ in range(ROUNDS):
+        ours.append(_first_answer([*EMULATOR, "serve", "--world", "demo"], Emulator(Served("", 0)).send(0)))
+        moto.append(_first_answer(peers.moto(), peers.ses("VerifyEmailIdentity", EmailAddress="a%40b.example")))
+    note = f"{median(ours):.2f} to {median(moto):.2f} s"
+    yield at_most("start to first answer : moto", typical_ratio(ours, moto), 0.7, note=note)
+
+
+def _first_answer(command: Sequence[str], request: bytes) -> float:
+    port = peers.free_port()
+    began = perf_counter()
+    with peers.running(command, port):
+        load.send(port, request)
+        return perf_counter() - began
