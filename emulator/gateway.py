@@ -3,7 +3,6 @@
 import logging
 import traceback
 from collections.abc import Mapping
-from typing import Any
 
 from .mail.clock import stopwatch
 from .mail.journal import Entry, masked
@@ -108,11 +107,3 @@ def _close(entry: Entry, answer: Answer, started: float) -> None:
     entry.answer_headers = answer.headers
     entry.answer_body = answer.body[:JOURNALED_BODY]
     entry.milliseconds = (stopwatch() - started) * 1000
-
-
-def header_pairs(answer: Answer) -> list[tuple[str, Any]]:
-    """The headers of an answer as the server wants them."""
-    pairs: list[tuple[str, Any]] = list(answer.headers)
-    if answer.content_type:
-        pairs.append(("Content-Type", answer.content_type))
-    return pairs

@@ -147,6 +147,15 @@ class Workspaces:
         """The world that made a link id."""
         return self._links.get(link.partition("-")[0])
 
+    def set_base_url(self, base_url: str) -> None:
+        """The address that links in mails carry, for the worlds that are and those to come."""
+        self.settings = replace(self.settings, base_url=base_url)
+        for _, workspace in self:
+            workspace.seeding = replace(
+                workspace.seeding, settings=replace(workspace.seeding.settings, base_url=base_url)
+            )
+            workspace.world.settings = replace(workspace.world.settings, base_url=base_url)
+
     def worlds(self) -> list[World]:
         return [workspace.world for workspace in list(self._workspaces.values())]
 

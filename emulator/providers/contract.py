@@ -15,42 +15,13 @@ from ..mail.agenda import Item
 from ..mail.limits import Basis, Limit
 from ..mail.message import Delivery, Event, Message
 from ..mail.outcomes import Outcome
+from ..mail.rendered import Attachment, Rendered
 from ..mail.webhooks import Call
 from ..mail.world import World
 from ..wire.current import Answer, Current, Request, Route
 from ..wire.refusals import Refusal
 
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file in a rendered mail. `content_id` is set for one that the HTML shows."""
-
-    filename: str
-    content_type: str
-    data: bytes
-    content_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """One mail as its recipient gets it. `text`, `html` and `amp` are None when the mail has no such part.
-
-    `raw` is set when the client itself sent a whole MIME message; then it is the source as it stands.
-    """
-
-    sender: str
-    to: tuple[str, ...]
-    subject: str
-    text: str | None = None
-    html: str | None = None
-    amp: str | None = None
-    cc: tuple[str, ...] = ()
-    reply_to: tuple[str, ...] = ()
-    headers: tuple[tuple[str, str], ...] = ()
-    message_id: str = ""
-    date: datetime | None = None
-    attachments: tuple[Attachment, ...] = ()
-    raw: bytes | None = None
+__all__ = ["Attachment", "Fact", "Handle", "Provider", "Rendered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +92,9 @@ class Provider:
 
     credentials: Callable[[World], Mapping[str, Any]]
     """The same shape for what the world already has."""
+
+    accounts: Callable[[World], list[str]]
+    """The names by which the world's limits count, one for each account."""
 
     reclaim: Callable[[World], None]
     """Claim every credential in the state again (after an import or a restore)."""

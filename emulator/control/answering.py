@@ -1,0 +1,131 @@
+"""Carries out a handle: reads and checks query and body, runs the view, writes JSON or a problem."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import asdict, is_dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+from pydantic import BaseModel, ValidationError
+
+from ..wire import refusals, times
+from ..wire.bodies import read_json
+from ..wire.current import JSON, Answer, Request
+from ..wire.refusals import Refusal
+from .row import Exchange, Model, Problem, Row, Services
+
+log = logging.getLogger("emulator.control")
+
+MAX_BODY = 64 << 20
+PROBLEM = "application/problem+json"
+_STATUS_OF = {refusals.NOT_FOUND: 404, refusals.CONFLICT: 409, refusals.TOO_LARGE: 413}
+
+
+def answer(services: Services, row: Row, workspace: str, path: Mapping[str, str], request: Request) -> Answer:
+    """The answer of one handle; never raises."""
+    try:
+        world = services.workspaces.get(workspace)
+        exchange = Exchange(services, world, request, path)
+        exchange.query = _read_query(row, request)
+        exchange.body = _read_body(row, request)
+        if row.waits:
+            return _written(row, row.view(exchange))
+        with world.lock:
+            services.post_office.catch_up(world)
+            return _written(row, row.view(exchange))
+    except Problem as problem:
+        return problem_answer(problem.status, problem.title, problem.detail, problem.kind, **problem.more)
+    except ValidationError as error:
+        return _invalid(row, error)
+    except LookupError as error:
+        return problem_answer(404, "Not found", str(error.args[0] if error.args else error), "not-found")
+    except Refusal as refusal:
+        status = _STATUS_OF.get(refusal.reason, 400)
+        detail = refusal.detail or refusal.reason
+        return problem_answer(status, refusal.reason.capitalize(), detail, problems=refusal.problems)
+    except Exception as error:
+        log.exception("%s %s", request.method, request.path)
+        return problem_answer(
+            500, "The emulator failed", f"{type(error).__name__}: {error}; its log has the traceback", "bug"
+        )
+
+
+def problem_answer(status: int, title: str, detail: str, kind: str = "", **more: Any) -> Answer:
+    """`application/problem+json` (RFC 9457)."""
+    kind = kind or title.lower().replace(" ", "-")
+    body = {"type": f"urn:mail-emulator:{kind}", "title": title, "status": status, "detail": detail, **more}
+    return Answer(status, orjson.dumps(body, default=_plain), PROBLEM)
+
+
+def refused_path(request: Request, refusal: Refusal) -> Answer:
+    """For a path or method below the control API that does not exist."""
+    if refusal.reason == refusals.WRONG_METHOD:
+        found = problem_answer(405, "Wrong method", f"{request.path} answers {', '.join(refusal.allow)}")
+        return Answer(found.status, found.body, found.content_type, (("Allow", ", ".join(refusal.allow)),))
+    return problem_answer(
+        404, "Not found", f"there is no {request.path}; see /_emulator/api/openapi.json", "unknown-path"
+    )
+
+
+def json_bytes(value: object) -> bytes:
+    """JSON of plain values, dataclasses, models, times (ISO, UTC, milliseconds) and durations."""
+    return orjson.dumps(
+        value, default=_plain, option=orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return times.iso(value)
+    if isinstance(value, timedelta):
+        return times.write_duration(value)
+    if isinstance(value, BaseModel):
+        return value.model_dump()
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, set | frozenset | tuple):
+        return list(value)
+    raise TypeError(f"{type(value).__name__} is not plain data")
+
+
+def _written(row: Row, found: object) -> Answer:
+    if isinstance(found, Answer):
+        return found
+    if found is None and row.status == 204:
+        return Answer(204)
+    return Answer(row.status, json_bytes(found), JSON)
+
+
+def _read_query(row: Row, request: Request) -> Model | None:
+    if row.query is None:
+        return None
+    given: dict[str, Any] = {}
+    for name, value in request.args:
+        given.setdefault(name, value)
+    return row.query.model_validate(given)
+
+
+def _read_body(row: Row, request: Request) -> Model | None:
+    if row.body is None:
+        return None
+    raw = request.body.strip() or b"{}"
+    return row.body.model_validate(read_json(raw))
+
+
+def _invalid(row: Row, error: ValidationError) -> Answer:
+    problems = [
+        {"field": ".".join(str(part) for part in each["loc"]) or "(whole)", "problem": each["msg"]}
+        for each in error.errors(include_url=False, include_context=False)
+    ]
+    fields = {
+        part: sorted(model.model_fields) for part, model in (("query", row.query), ("body", row.body)) if model
+    }
+    first = problems[0]
+    return problem_answer(
+        422, "Invalid request", f"{first['field']}: {first['problem']}", "invalid", problems=problems, accepts=fields
+    )

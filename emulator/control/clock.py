@@ -1,0 +1,139 @@
+"""The world's clock: look, stand, run, advance, run until nothing is left to happen."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
+
+from ..mail.clock import TimeOnlyMovesForward
+from ..mail.world import Fired, World
+from ..wire import times
+from .row import Exchange, Model, Problem, Row
+
+ClockMode = Literal["running", "standing"]
+
+
+def _read_duration(value: Any) -> timedelta:
+    return value if isinstance(value, timedelta) else times.read_duration(value)
+
+
+def _read_moment(value: Any) -> datetime:
+    if isinstance(value, datetime):
+        return value
+    if not isinstance(value, str):
+        raise ValueError("a time is a text such as 2026-03-04T09:15:30.120Z")
+    return times.read_iso(value).astimezone(UTC)
+
+
+Duration = Annotated[
+    timedelta,
+    BeforeValidator(_read_duration),
+    PlainSerializer(times.write_duration),
+    WithJsonSchema({"anyOf": [{"type": "string", "examples": ["90s", "10m", "2h", "1d"]}, {"type": "number"}]}),
+]
+Moment = Annotated[
+    datetime,
+    BeforeValidator(_read_moment),
+    PlainSerializer(times.iso),
+    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-03-04T09:15:30.120Z"]}),
+]
+
+LONGEST = timedelta(days=366)
+
+
+class ClockChange(Model):
+    mode: ClockMode | None = None
+    now: Moment | None = None
+
+
+class Advance(Model):
+    by: Duration | None = Field(None, description="how far")
+    to: Moment | None = Field(None, description="until when")
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> "Advance":
+        if (self.by is None) == (self.to is None):
+            raise ValueError('give either "by" (such as "10m") or "to" (a time)')
+        return self
+
+
+class UntilIdle(Model):
+    longest: Duration = timedelta(days=7)
+
+
+def shown(world: World) -> dict[str, object]:
+    item = world.agenda.peek()
+    return {
+        "mode": world.clock.mode,
+        "now": times.iso(world.now),
+        "next": None if item is None else {"at": times.iso(item.due), "what": f"{item.provider} {item.what}"},
+    }
+
+
+def show(exchange: Exchange) -> object:
+    return shown(exchange.world)
+
+
+def change(exchange: Exchange) -> object:
+    body: ClockChange = exchange.body
+    world = exchange.world
+    if body.now is not None and body.now > world.now:
+        _advance(exchange, body.now)
+    try:
+        with world.lock:
+            world.clock.set(body.mode or world.clock.mode, None if body.now is None else max(body.now, world.now))
+            if body.now is not None and body.now < world.now - timedelta(seconds=1):
+                raise TimeOnlyMovesForward(
+                    f"the clock shows {times.iso(world.now)}; {times.iso(body.now)} is before it"
+                )
+    except TimeOnlyMovesForward as error:
+        raise _backwards(error) from None
+    return shown(world)
+
+
+def advance(exchange: Exchange) -> object:
+    body: Advance = exchange.body
+    start = exchange.world.now
+    to = body.to if body.to is not None else start + (body.by or timedelta())
+    fired = _advance(exchange, to)
+    return {"from": times.iso(start), "to": times.iso(exchange.world.now), "fired": [line(each) for each in fired]}
+
+
+def until_idle(exchange: Exchange) -> object:
+    body: UntilIdle = exchange.body
+    start = exchange.world.now
+    fired = exchange.services.post_office.run_until_idle(exchange.world, longest=body.longest)
+    return {"from": times.iso(start), "to": times.iso(exchange.world.now), "fired": [line(each) for each in fired]}
+
+
+def line(fired: Fired) -> dict[str, str]:
+    return {"at": times.iso(fired.at), "what": fired.what, "id": fired.id}
+
+
+def _advance(exchange: Exchange, to: datetime) -> list[Fired]:
+    if to - exchange.world.now > LONGEST:
+        raise Problem(422, "Too far", "one advance may cover 366 days at most; advance in smaller steps", "too-far")
+    try:
+        return exchange.services.post_office.advance(exchange.world, to)
+    except TimeOnlyMovesForward as error:
+        raise _backwards(error) from None
+
+
+def _backwards(error: Exception) -> Problem:
+    return Problem(409, "Time only moves forward", f"{error}; `POST reset` begins again", "backwards")
+
+
+ROWS = (
+    Row("GET", "/clock", "show clock", "Mode, time, and what is due next", show),
+    Row("PUT", "/clock", "set clock", "Run or stand, and move forward to a time", change, body=ClockChange, waits=True),
+    Row("POST", "/clock/advance", "advance clock", "Walk through time", advance, body=Advance, waits=True),
+    Row(
+        "POST",
+        "/clock/run-until-idle",
+        "run until idle",
+        "Advance until nothing is left to happen",
+        until_idle,
+        body=UntilIdle,
+        waits=True,
+    ),
+)

@@ -1,0 +1,190 @@
+"""The emulator as an object: its worlds, its application, and a server when one is wanted."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from . import __version__, worlds
+from .config import Config
+from .courier import Courier, RequestsCourier, TargetPolicy
+from .gateway import Gateway
+from .guard import Guard
+from .heartbeat import Heartbeat
+from .mail.clock import stopwatch
+from .mail.world import Settings, World
+from .post_office import PostOffice
+from .providers.contract import Provider
+from .providers.discovery import providers
+from .workspaces import DEFAULT, Workspaces
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from .server import ThreadedServer
+
+log = logging.getLogger("emulator")
+
+
+class Emulator:
+    """Two can live in one process. As a context manager it serves on a free port until the block ends.
+
+    >>> with Emulator(world="demo") as emulator:  # doctest: +SKIP
+    ...     print(emulator.base_url)
+    """
+
+    def __init__(
+        self,
+        config: Config | None = None,
+        *,
+        world: str | Mapping[str, Any] | None = None,
+        courier: Courier | None = None,
+        **settings: Any,
+    ) -> None:
+        """`world` is `demo`, `empty`, a path, or the content of a world file; further settings are those of Config.
+
+        Raises ConfigError and WorldError.
+        """
+        if config is None:
+            config = Config(**{"port": 0, "world": "empty", **settings})
+        self.config = config
+        self.version = __version__
+        self.providers: Mapping[str, Provider] = providers()
+        self.port: int | None = None
+        self.guard = Guard(
+            config.allowed_hosts,
+            [host for provider in self.providers.values() for host in provider.hosts],
+            config.password,
+        )
+        policy = TargetPolicy(config.webhook_allow, own=lambda: (config.host, self.port or -1))
+        self.post_office = PostOffice(courier or RequestsCourier(policy))
+        self.seed = config.seed or _fresh_seed()
+        self.workspaces = Workspaces(
+            self.providers,
+            Settings(
+                strict=config.strict,
+                max_messages=config.max_messages,
+                max_journal=config.max_journal,
+                base_url=self.base_url,
+            ),
+            seed=self.seed,
+            lifetime=config.workspace_lifetime,
+            capacity=config.max_workspaces,
+        )
+        self.workspaces.create(
+            DEFAULT,
+            source=self.read_world(config.world if world is None else world, self.seed),
+            seed=self.seed,
+            mode="standing" if config.standing else "running",
+            mint=False,
+            keep=True,
+        )
+        self.gateway = Gateway(self.workspaces, self.post_office)
+        self.heartbeat = Heartbeat(self._beat)
+        self._app: Flask | None = None
+        self._server: ThreadedServer | None = None
+
+    # -- what the control API needs ------------------------------------------------------------
+
+    @property
+    def services(self) -> Emulator:
+        return self
+
+    @property
+    def base_url(self) -> str:
+        """Where clients reach this emulator; 127.0.0.1 rather than localhost, which can cost seconds."""
+        scheme = "https" if self.config.tls else "http"
+        host = "127.0.0.1" if self.config.host in ("localhost", "0.0.0.0") else self.config.host
+        host = f"[{host}]" if ":" in host else host
+        return f"{scheme}://{host}:{self.port or self.config.port}"
+
+    def read_world(self, source: Any, seed: str) -> Mapping[str, Any]:
+        """A world by name, path or content, with invented people filled in. Raises WorldError."""
+        return worlds.filled(source, seed) if isinstance(source, Mapping) else worlds.read(str(source), seed)
+
+    def figures(self) -> Mapping[str, float]:
+        """Counters of the server, for its metrics."""
+        return {
+            "workspaces": len(self.workspaces),
+            "workspaces_expired_total": self.workspaces.expired,
+            "workspaces_evicted_total": self.workspaces.evicted,
+        }
+
+    # -- the application -----------------------------------------------------------------------
+
+    @property
+    def app(self) -> Flask:
+        """The Flask application, made when first asked for."""
+        if self._app is None:
+            from .app import create_app
+
+            self._app = create_app(self)
+        return self._app
+
+    @property
+    def world(self) -> World:
+        """The world of the workspace `default`."""
+        return self.workspaces.get(DEFAULT)
+
+    def owner(self, path: str) -> Provider | None:
+        """The provider below whose prefixes a path lies."""
+        for provider in self.providers.values():
+            if any(path == prefix.rstrip("/") or path.startswith(prefix) for prefix in provider.prefixes):
+                return provider
+        return None
+
+    # -- running -------------------------------------------------------------------------------
+
+    def start(self) -> Emulator:
+        """Serve in a thread of this process."""
+        from .server import ThreadedServer
+
+        self._server = ThreadedServer(self.app, self.config.host, self.config.port, self._tls_context())
+        self.listening_on(self._server.port)
+        self._server.start()
+        self.heartbeat.start()
+        return self
+
+    def stop(self) -> None:
+        """Stop serving; the worlds stay as they are."""
+        self.heartbeat.stop()
+        if self._server is not None:
+            self._server.stop()
+            self._server = None
+        self.post_office.close()
+
+    def listening_on(self, port: int) -> None:
+        """Tell the worlds the address their links must carry."""
+        self.port = port
+        self.workspaces.set_base_url(self.base_url)
+
+    def __enter__(self) -> Emulator:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def _tls_context(self) -> Any:
+        if not self.config.tls:
+            return None
+        import ssl
+
+        certificate, key = self.config.certificate
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        if certificate is not None:
+            context.load_cert_chain(certificate, key)
+        return context
+
+    def _beat(self) -> None:
+        started = stopwatch()
+        self.workspaces.expire()
+        self.post_office.beat(self.workspaces.worlds())
+        if (took := stopwatch() - started) > 5:
+            log.warning("one tick took %.1f s", took)
+
+
+def _fresh_seed() -> str:
+    import secrets
+
+    return secrets.token_hex(8)

@@ -1,0 +1,102 @@
+"""The only door to the WSGI servers: werkzeug's in the test process, granian for `serve`."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from .config import Config
+
+if TYPE_CHECKING:
+    import ssl
+
+    from flask import Flask
+
+POLL_SECONDS = 0.01
+"""How soon the threaded server notices that it should stop."""
+
+
+class ThreadedServer:
+    """Werkzeug's threaded server in a thread of this process; starts and stops in milliseconds."""
+
+    def __init__(self, app: Flask, host: str, port: int, tls: ssl.SSLContext | None = None) -> None:
+        from werkzeug.serving import WSGIRequestHandler, make_server
+
+        class Quiet(WSGIRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def log_request(self, *_: Any) -> None:
+                """Requests are in the journal."""
+
+        logging.getLogger("werkzeug").setLevel(logging.ERROR)
+        self._server = make_server(host, port, app, threaded=True, request_handler=Quiet, ssl_context=tls)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(POLL_SECONDS,), name="mail-emulator-server", daemon=True
+        )
+
+    @property
+    def port(self) -> int:
+        return int(self._server.server_port)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join(timeout=5)
+
+
+def free_port(host: str) -> int:
+    """A port that is free now on `host`."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
+
+
+def port_is_taken(host: str, port: int) -> bool:
+    """Whether something already listens there."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return True
+    return False
+
+
+def serve(make_app: Callable[[], Flask], config: Config, port: int, on_listening: Callable[[], None]) -> None:
+    """Serve until a signal ends it: granian, one worker process, because the state is in it.
+
+    `make_app` is called in the worker; `on_listening` in the parent, once the port is bound.
+    """
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    certificate, key = config.certificate
+    server = Server(
+        "mail-emulator",
+        address=config.host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=config.threads,
+        websockets=False,
+        log_enabled=False,
+        ssl_cert=certificate,
+        ssl_key=key,
+        workers_kill_timeout=3,
+    )
+    server.on_startup(on_listening)
+
+    def load(_: str) -> Any:
+        # The server lays the process's environment under every request; a variable must not become a header.
+        for name in [name for name in os.environ if name.startswith(("HTTP_", "CONTENT_", "REMOTE_"))]:
+            del os.environ[name]
+        return make_app().wsgi_app
+
+    server.serve(target_loader=load)

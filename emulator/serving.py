@@ -1,0 +1,63 @@
+"""What `serve` does around the server: checks the port, prints where to go, writes the port file."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from . import cli, server
+from .config import Config, ConfigError
+from .emulator import Emulator
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def serve(config: Config, port_file: Path | None) -> None:
+    """Serve until a signal. Raises ConfigError and WorldError with one clear line."""
+    port = config.port or server.free_port(config.host)
+    if config.port and server.port_is_taken(config.host, port):
+        raise ConfigError(f"port {port} on {config.host} is busy; choose another with --port (0 = any free one)")
+    if config.tls:
+        config = _with_certificate(config)
+    # The parent builds the worlds only to say what is wrong with them before anything is served.
+    seed = config.seed or Emulator(dataclasses.replace(config, world="empty")).seed
+    config = dataclasses.replace(config, port=port, seed=seed)
+    emulator = Emulator(config)
+    emulator.listening_on(port)
+
+    def make_app() -> Flask:
+        cli.set_up_logging(config.log_format)
+        emulator.heartbeat.start()
+        return emulator.app
+
+    def on_listening() -> None:
+        if port_file is not None:
+            port_file.write_text(str(port))
+        _greet(emulator)
+
+    server.serve(make_app, config, port, on_listening)
+
+
+def _with_certificate(config: Config) -> Config:
+    from . import tls
+
+    certificate, key = tls.server_certificate(config.tls_names)
+    return dataclasses.replace(config, certificate=(certificate, key))
+
+
+def _greet(emulator: Emulator) -> None:
+    base = emulator.base_url
+    click.echo(f"mail-emulator {emulator.version}")
+    click.echo(f"  console   {base}/_emulator/")
+    for provider in emulator.providers.values():
+        credentials = provider.credentials(emulator.world)
+        shown = ", ".join(f"{name} {value}" for name, value in credentials.items() if isinstance(value, str) and value)
+        click.echo(f"  {provider.title}: base URL {base}" + (f", {shown}" if shown else ""))
+    for provider in emulator.providers.values():
+        if provider.demo_curl is not None and (line := provider.demo_curl(emulator.world, base)):
+            click.echo(f"\n# {provider.title}\n{line}")
+    click.echo("")

@@ -1,0 +1,55 @@
+"""World files: the JSON that says how a world begins. Read, checked for shape, and invented people filled in."""
+
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from . import fakes
+from .wire.bodies import read_object
+from .wire.refusals import Refusal
+
+NAMED = ("demo", "empty")
+MAX_BYTES = 64 << 20
+
+
+class WorldError(ValueError):
+    """A world file that cannot be used; the message names the file, what is wrong, and what to do."""
+
+
+def fixture(path: str) -> Path:
+    """A file of the repository's `fixtures/`, wherever the package is installed."""
+    here = Path(__file__).parent.parent / "fixtures" / path
+    return here if here.exists() else Path(str(files("emulator.fixtures"))) / path
+
+
+def read(source: str, seed: str) -> dict[str, Any]:
+    """The content of a world: `demo`, `empty`, or a file. Raises WorldError."""
+    if source == "empty":
+        return {}
+    path = fixture(f"worlds/{source}.json") if source in NAMED else Path(source)
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise WorldError(f"{path}: larger than {MAX_BYTES >> 20} MiB")
+        content = path.read_bytes()
+    except OSError as error:
+        raise WorldError(f"{path}: {error.strerror or error}; give a readable file, `demo` or `empty`") from None
+    try:
+        world = read_object(content)
+    except Refusal as refusal:
+        raise WorldError(f"{path}: not a JSON object ({refusal.detail})") from None
+    return filled(world, seed)
+
+
+def filled(world: Mapping[str, Any], seed: str) -> dict[str, Any]:
+    """The same world with every `invent` row replaced by invented people."""
+
+    def fill(value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return {key: fill(each) for key, each in value.items()}
+        if isinstance(value, list):
+            return [fill(each) for each in fakes.expand(value, seed)]
+        return value
+
+    filled_world: dict[str, Any] = fill(world)
+    return filled_world
