@@ -42,7 +42,7 @@ clean: ## remove everything that was built or installed here
 	    if "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
 	        "$$python" -m venv --clear .venv && touch $@ && exit 0; exit 1; \
 	    fi; \
-	    lame=$$python; \
+	    lame=$${lame:-$$python}; \
 	done; \
 	if [ -n "$$lame" ]; then \
 	    echo "$$lame cannot make virtual environments. On Debian and Ubuntu: apt install python3-venv" >&2; \
