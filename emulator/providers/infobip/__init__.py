@@ -1,0 +1,57 @@
+"""The Infobip Email API: sending, reports, logs, bulks, webhooks, domains, templates, suppressions, validation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from ...mail.message import Delivery
+from ...mail.world import World
+from ..contract import Provider
+from . import accounts, auth, errors, facts, gate, limits, render, routes, sending, webhooks
+from .appointments import on_appointment
+from .state import State
+
+MAX_BODY = 30 << 20
+"""Bytes. Mails over 20 MB are refused by the operations in their own words; this guards the door."""
+
+
+def describe(world: World, delivery: Delivery, now: datetime) -> Mapping[str, Any]:
+    """The status and error objects of a delivery, and the status name as a short text."""
+    return {"status": "PENDING_ACCEPTED"}
+
+
+def demo_curl(world: World, base_url: str) -> str:
+    key = accounts.credentials(world)["api_key"]
+    return (
+        f"curl -s -H 'Authorization: App {key}' -F from='Demo <demo@example.com>' -F to=nora@example.com"
+        f" -F subject='Hello' -F text='It works.' {base_url}/email/3/send"
+    )
+
+
+PROVIDER = Provider(
+    name="infobip",
+    title="Infobip",
+    prefixes=("/email", "/auth/1", "/subscriptions/1"),
+    routes=routes.ROUTES,
+    max_body=MAX_BODY,
+    gate=gate.gate,
+    render_error=errors.render,
+    credential=auth.credential,
+    new_state=State,
+    load=accounts.load,
+    mint=accounts.mint,
+    credentials=accounts.credentials,
+    reclaim=accounts.claim_all,
+    render=render.render,
+    describe=describe,
+    verdict=sending.verdict,
+    on_event=webhooks.on_event,
+    on_appointment=on_appointment,
+    on_call=webhooks.on_call,
+    limits=limits.LIMITS,
+    facts=facts.FACTS,
+    demo_curl=demo_curl,
+    hosts=("api.infobip.com", "*.api.infobip.com"),
+)

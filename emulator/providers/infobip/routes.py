@@ -1,0 +1,128 @@
+"""Every operation of Infobip's Email API on one page, by the names of the published document."""
+
+from __future__ import annotations
+
+from ...wire.current import Operation, Route
+from .errors import Family
+from .limits import TABLE
+from .operations.missing import missing
+from .traits import FORM, JSON, Traits
+
+SEND = ("message:send", "email:message:send", "email:manage")
+LOGS = ("email:logs:read", "email:manage")
+READ = ("email:manage", "email:message:send")
+MANAGE = ("email:manage",)
+TEMPLATES = ("email:manage", "email:templates:manage")
+
+
+def _route(
+    method: str,
+    path: str,
+    operation: str,
+    view: Operation,
+    scopes: tuple[str, ...] = (),
+    family: Family = "legacy",
+    consumes: tuple[str, ...] = (),
+) -> Route:
+    limit = operation if operation in TABLE else ""
+    return Route(method, path, operation, view, limit=limit, traits=Traits(family, scopes, consumes))
+
+
+ONE_DOMAIN = "/email/1/domains/<domain_name>"
+IP_MANAGEMENT = "/email/1/ip-management"
+ONE_TEMPLATE = "/email/1/templates/<template_id>"
+FILES = f"{ONE_TEMPLATE}/attachments"
+
+MESSAGING = (
+    _route("POST", "/email/3/send", "send_email__v3", missing, SEND, consumes=FORM),
+    _route("POST", "/email/2/send", "send_email__v2", missing, SEND, consumes=FORM),
+    _route("POST", "/email/1/send", "send_email__v1", missing, SEND, consumes=FORM),
+    _route("POST", "/email/4/messages", "send_email", missing, SEND, "new", JSON),
+    _route("POST", "/email/4/mime", "send_mime_email", missing, SEND, "legacy", JSON),
+    _route("GET", "/email/1/reports", "get_email_delivery_reports__v1", missing, SEND),
+    _route("GET", "/email/4/reports", "get_email_delivery_reports", missing, SEND, "new"),
+    _route("GET", "/email/1/logs", "get_email_logs__v1", missing, LOGS),
+    _route("GET", "/email/4/logs", "get_email_logs", missing, LOGS, "new"),
+)
+
+CONTENT = (_route("POST", "/email/1/content", "upload_binary_content", missing, MANAGE, "content"),)
+
+BULKS = (
+    _route("GET", "/email/1/bulks", "get_scheduled_emails", missing, READ),
+    _route("PUT", "/email/1/bulks", "reschedule_emails", missing, MANAGE, consumes=JSON),
+    _route("GET", "/email/1/bulks/status", "get_scheduled_email_statuses", missing, READ),
+    _route("PUT", "/email/1/bulks/status", "update_scheduled_email_statuses", missing, MANAGE, consumes=JSON),
+)
+
+DOMAINS = (
+    _route("GET", "/email/1/domains", "get_all_domains", missing, READ),
+    _route("POST", "/email/1/domains", "add_domain", missing, MANAGE, consumes=JSON),
+    _route("GET", ONE_DOMAIN, "get_domain_details", missing, READ),
+    _route("DELETE", ONE_DOMAIN, "delete_domain", missing, MANAGE),
+    _route("PUT", f"{ONE_DOMAIN}/tracking", "update_tracking_events", missing, MANAGE, consumes=JSON),
+    _route("PUT", f"{ONE_DOMAIN}/return-path", "update_return_path", missing, MANAGE, consumes=JSON),
+    _route("POST", f"{ONE_DOMAIN}/verify", "verify_domain", missing, MANAGE),
+)
+
+IPS = (
+    _route("GET", f"{IP_MANAGEMENT}/ips", "get_all_ips", missing, MANAGE, "new"),
+    _route("GET", f"{IP_MANAGEMENT}/ips/<ip_id>", "get_ip_details", missing, MANAGE, "new"),
+    _route("GET", f"{IP_MANAGEMENT}/pools", "get_ip_pools", missing, MANAGE, "new"),
+    _route("POST", f"{IP_MANAGEMENT}/pools", "create_ip_pool", missing, MANAGE, "new", JSON),
+    _route("GET", f"{IP_MANAGEMENT}/pools/<pool_id>", "get_ip_pool", missing, MANAGE, "new"),
+    _route("PUT", f"{IP_MANAGEMENT}/pools/<pool_id>", "update_ip_pool", missing, MANAGE, "new", JSON),
+    _route("DELETE", f"{IP_MANAGEMENT}/pools/<pool_id>", "delete_ip_pool", missing, MANAGE, "new"),
+    _route("POST", f"{IP_MANAGEMENT}/pools/<pool_id>/ips", "assign_ip_to_pool", missing, MANAGE, "new", JSON),
+    _route("DELETE", f"{IP_MANAGEMENT}/pools/<pool_id>/ips/<ip_id>", "remove_ip_from_pool", missing, MANAGE, "new"),
+    _route("GET", f"{IP_MANAGEMENT}/domains/<domain_id>", "get_ip_domain", missing, MANAGE, "new"),
+    _route("POST", f"{IP_MANAGEMENT}/domains/<domain_id>/pools", "assign_pool_to_domain", missing, MANAGE, "new", JSON),
+    _route(
+        "PUT",
+        f"{IP_MANAGEMENT}/domains/<domain_id>/pools/<pool_id>",
+        "update_domain_pool_priority",
+        missing,
+        MANAGE,
+        "new",
+        JSON,
+    ),
+    _route(
+        "DELETE",
+        f"{IP_MANAGEMENT}/domains/<domain_id>/pools/<pool_id>",
+        "remove_ip_pool_from_domain",
+        missing,
+        MANAGE,
+        "new",
+    ),
+    _route("GET", "/email/1/ips", "get_all_ips__v1", missing, MANAGE),
+    _route("GET", "/email/1/domain-ips", "get_all_domain_ips", missing, MANAGE),
+    _route("POST", "/email/1/domain-ips", "assign_ip_to_domain", missing, MANAGE, consumes=JSON),
+    _route("DELETE", "/email/1/domain-ips", "remove_ip_from_domain", missing, MANAGE),
+)
+
+TEMPLATE_ROWS = (
+    _route("GET", "/email/1/templates", "get_email_templates", missing, TEMPLATES, "new"),
+    _route("POST", "/email/1/templates", "create_email_template", missing, TEMPLATES, "new"),
+    _route("GET", ONE_TEMPLATE, "get_email_template", missing, TEMPLATES, "new"),
+    _route("PUT", ONE_TEMPLATE, "update_email_template", missing, TEMPLATES, "new"),
+    _route("PATCH", ONE_TEMPLATE, "patch_email_template", missing, TEMPLATES, "new"),
+    _route("DELETE", ONE_TEMPLATE, "delete_email_template", missing, TEMPLATES, "new"),
+    _route("POST", f"{ONE_TEMPLATE}/preview", "generate_email_template_preview", missing, TEMPLATES, "new"),
+    _route("GET", FILES, "get_email_template_attachments", missing, TEMPLATES, "new"),
+    _route("POST", FILES, "upload_email_template_attachment", missing, TEMPLATES, "new"),
+    _route("DELETE", f"{FILES}/<attachment_id>", "delete_email_template_attachment", missing, TEMPLATES, "new"),
+)
+
+SUPPRESSIONS = (
+    _route("GET", "/email/1/suppressions", "get_suppressions", missing, MANAGE, "new"),
+    _route("POST", "/email/1/suppressions", "add_suppressions", missing, MANAGE, "new", JSON),
+    _route("DELETE", "/email/1/suppressions", "delete_suppressions", missing, MANAGE, "new", JSON),
+    _route("GET", "/email/1/suppressions/domains", "get_domains", missing, MANAGE, "new"),
+)
+
+VALIDATION = (
+    _route("POST", "/email/2/validation", "validate_email_addresses", missing, MANAGE),
+    _route("POST", "/email/2/validations", "request_validations", missing, MANAGE, "new", JSON),
+    _route("GET", "/email/2/validations", "get_validations", missing, MANAGE, "new"),
+)
+
+ROUTES = (*MESSAGING, *CONTENT, *BULKS, *DOMAINS, *IPS, *TEMPLATE_ROWS, *SUPPRESSIONS, *VALIDATION)

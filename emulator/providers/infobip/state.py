@@ -1,0 +1,72 @@
+"""What Infobip remembers in one world besides the mail itself: plain data that can be exported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .bulks import Bulk
+from .logbook import Logbook
+
+ALL_SCOPES = ("*",)
+"""A credential that may do everything; the default of every key and user (*assumed*)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An API key."""
+
+    key: str
+    account: str
+    scopes: tuple[str, ...] = ALL_SCOPES
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A user with a password, for Basic, sessions and tokens."""
+
+    username: str
+    password: str
+    account: str
+    scopes: tuple[str, ...] = ALL_SCOPES
+
+
+@dataclass(slots=True)
+class Switches:
+    """Behaviour the sources leave open; the defaults are the likelier reading."""
+
+    bulk_epoch: bool = False
+    """Bulks give `sendAt` as a number of milliseconds, as seen live in 2022."""
+    bulk_internal_id: bool = False
+    """The flat answers of PUT bulks carry the internal id."""
+    strict_200: bool = False
+    """Only 200 is the receiver's acceptance of a webhook, not any 2xx."""
+    channel: bool = False
+    """Reports and logs carry `"channel": "EMAIL"` as older recordings do."""
+    reuse_message_id: bool = False
+    """An own messageId may be used again."""
+    refuse_past_send_at: bool = False
+    """A `sendAt` in the past is refused instead of sent at once."""
+    plain_400: bool = False
+    """Legacy 400 answers carry no `validationErrors`."""
+    media_type_415: bool = False
+    """A send of v1 to v3 with a body that is no form is refused with 415 instead of 400."""
+    deprecation_headers: bool = False
+    """v1 and v2 sends answer with `Deprecation` and `Sunset`."""
+    trial_sender: str = ""
+    """Not empty: the account is on a free trial and may send from this address alone."""
+    trial_recipients: list[str] = field(default_factory=list)
+    """The verified recipients of a free trial."""
+
+
+@dataclass(slots=True)
+class State:
+    """Everything on one page; each part is explained where its module is."""
+
+    keys: dict[str, Key] = field(default_factory=dict)
+    users: dict[str, User] = field(default_factory=dict)
+    switches: Switches = field(default_factory=Switches)
+    bulks: dict[str, Bulk] = field(default_factory=dict)
+    """Scheduled bulks by internal id."""
+    held: dict[int, int] = field(default_factory=dict)
+    """Messages that wait for their delivery window: message number to appointment number."""
+    log: Logbook = field(default_factory=Logbook)
