@@ -1,7 +1,6 @@
 """World files: the JSON that says how a world begins. Read, checked for shape, and invented people filled in."""
 
 from collections.abc import Mapping
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +17,10 @@ class WorldError(ValueError):
 
 
 def fixture(path: str) -> Path:
-    """A file of the repository's `fixtures/`, wherever the package is installed."""
-    here = Path(__file__).parent.parent / "fixtures" / path
-    return here if here.exists() else Path(str(files("emulator.fixtures"))) / path
+    """A file of the repository's `fixtures/`: inside the package once installed, beside it in a checkout."""
+    package = Path(__file__).parent
+    installed = package / "fixtures" / path
+    return installed if installed.exists() else package.parent / "fixtures" / path
 
 
 def read(source: str, seed: str) -> dict[str, Any]:

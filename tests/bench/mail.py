@@ -81,6 +81,6 @@ class Emulator:
 @contextmanager
 def emulator(*arguments: str) -> Iterator[Emulator]:
     with served("--world", "demo", *arguments) as server:
-        for limit in server.control("GET", "limits")["results"]:
+        for limit in server.control("GET", "limits?limit=1000")["results"]:
             server.control("PUT", f"limits/{limit['operation']}", json={"enabled": False})
         yield Emulator(server)

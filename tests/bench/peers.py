@@ -10,6 +10,7 @@ from time import sleep
 
 from flask import Flask, request
 
+from emulator.config import Config
 from tests.bench import load
 from tests.served import CHECKOUT
 
@@ -26,9 +27,9 @@ def nothing() -> dict[str, str]:
     return {"message": "OK"}
 
 
-def empty_route(threads: int = 8) -> list[str]:
+def empty_route() -> list[str]:
     """The command of the empty route on the emulator's own server, with as many threads as the emulator."""
-    return [*GRANIAN, "--blocking-threads", str(threads), "tests.bench.peers:empty"]
+    return [*GRANIAN, "--blocking-threads", str(Config().threads), "tests.bench.peers:empty"]
 
 
 def moto() -> list[str]:
