@@ -24,6 +24,10 @@ class Served:
     url: str
     pid: int
 
+    @property
+    def port(self) -> int:
+        return int(self.url.rpartition(":")[2])
+
     def control(self, method: str, path: str, **arguments: Any) -> Any:
         """The answer of the control API: `control("POST", "clock/advance", json={"by": "10m"})`."""
         answer = requests.request(method, f"{self.url}/_emulator/api/{path}", timeout=60, **arguments)

@@ -12,10 +12,10 @@ from tests.bench.growth import growth
 from tests.bench.memory import memory
 from tests.bench.orange import orange_run
 from tests.bench.start import start
-from tests.bench.testing import plugin, testing
+from tests.bench.testing import in_process, plugin, testing
 from tests.bench.throughput import throughput
 
-ROWS: list[Callable[[], Figures]] = [start, throughput, growth, memory, testing, plugin, orange_run]
+ROWS: list[Callable[[], Figures]] = [start, throughput, growth, memory, testing, in_process, plugin, orange_run]
 
 
 def main(wanted: list[str]) -> int:

@@ -5,7 +5,8 @@ from statistics import median
 
 from tests.bench import load
 from tests.bench.figures import Figures, at_most, typical_ratio
-from tests.bench.mail import Emulator, emulator
+from tests.bench.mail import emulator, fill, logs, reports, send, send_to
+from tests.served import Served
 
 FEW, MANY = 1_000, 200_000
 ROUNDS, SENDS, READS, READ = 10, 20, 4, 20
@@ -15,35 +16,31 @@ def growth() -> Figures:
     """A send and a read-once GET at 1,000 and at 200,000 stored messages; a filtered log query at the latter."""
     with emulator() as little, emulator() as much:
         for ours, stored in (little, FEW), (much, MANY):
-            ours.server.control("PUT", "clock", json={"mode": "standing"})
-            load.send(ours.port, ours.send_to("bounce@north.example"))
-            ours.fill(stored)
+            ours.control("PUT", "clock", json={"mode": "standing"})
+            load.send(ours.port, send_to("bounce@north.example"))
+            fill(ours, stored)
         costs: dict[str, tuple[list[float], list[float]]] = {"send": ([], []), "read-once GET": ([], [])}
         for turn in range(ROUNDS):
             for place, ours in enumerate((little, much)):
-                costs["send"][place].append(load.seconds_each(ours.port, _fresh(ours, turn), SENDS))
-                costs["read-once GET"][place].append(load.seconds_each(ours.port, _reports(ours), READS))
-        logs = {
+                costs["send"][place].append(load.seconds_each(ours.port, _fresh(turn), SENDS))
+                costs["read-once GET"][place].append(load.seconds_each(ours.port, lambda _: reports(READ), READS))
+        queries = {
             "logs of one recipient": "to=reader7x7@north.example",
             "logs of one status": "generalStatus=UNDELIVERABLE",
             "logs of one sender": "from=orders@shop.example&limit=50",
         }
-        queries = {what: _milliseconds(much, query) for what, query in logs.items()}
+        answers = {what: _milliseconds(much, query) for what, query in queries.items()}
     for what, (few, many) in costs.items():
         note = f"{median(many) * 1e6:,.0f} to {median(few) * 1e6:,.0f} us"
         yield at_most(f"{what}, {MANY:,} : {FEW:,} stored", typical_ratio(many, few), 1.2, note=note)
-    for what, milliseconds in queries.items():
+    for what, milliseconds in answers.items():
         yield at_most(f"{what}, {MANY:,} stored", milliseconds, 50, " ms")
 
 
-def _fresh(ours: Emulator, turn: int) -> load.Requests:
-    return lambda number: ours.send((turn + 1) * 1_000_000 + number)
+def _fresh(turn: int) -> load.Requests:
+    return lambda number: send((turn + 1) * 1_000_000 + number)
 
 
-def _reports(ours: Emulator) -> load.Requests:
-    return lambda _: ours.reports(READ)
-
-
-def _milliseconds(ours: Emulator, query: str) -> float:
-    assert json.loads(load.send(ours.port, ours.logs(query)))["results"], f"no logs for {query}"
-    return 1000 * load.seconds_each(ours.port, lambda _: ours.logs(query), 5)
+def _milliseconds(ours: Served, query: str) -> float:
+    assert json.loads(load.send(ours.port, logs(query)))["results"], f"no logs for {query}"
+    return 1000 * load.seconds_each(ours.port, lambda _: logs(query), 5)

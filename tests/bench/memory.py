@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.bench import load
 from tests.bench.figures import Figures, NotThere, at_most
-from tests.bench.mail import CONTENT, emulator
+from tests.bench.mail import CONTENT, emulator, send
 
 MESSAGES = 20_000
 
@@ -14,11 +14,11 @@ def memory() -> Figures:
     if not Path("/proc/self/smaps_rollup").exists():
         raise NotThere("this system does not tell what a process holds")
     with emulator() as ours:
-        yield at_most("idle", resident(ours.server.pid) / 1e6, 90, " MB")
-        load.seconds_each(ours.port, ours.send, 1000)
-        before = resident(ours.server.pid)
-        load.seconds_each(ours.port, lambda number: ours.send(number + 1000), MESSAGES)
-        grown = (resident(ours.server.pid) - before) / MESSAGES
+        yield at_most("idle", resident(ours.pid) / 1e6, 90, " MB")
+        load.seconds_each(ours.port, send, 1000)
+        before = resident(ours.pid)
+        load.seconds_each(ours.port, lambda number: send(number + 1000), MESSAGES)
+        grown = (resident(ours.pid) - before) / MESSAGES
     note = f"{grown / 1000:.2f} kB with {CONTENT} bytes of content"
     yield at_most("a message beyond its content", (grown - CONTENT) / 1000, 3, " kB", note)
 

@@ -9,7 +9,8 @@ from time import perf_counter
 
 from tests.bench import load
 from tests.bench.figures import Figures, at_most
-from tests.bench.mail import Emulator, emulator
+from tests.bench.mail import PLAN, add, emulator, make
+from tests.served import Served
 
 SUBSCRIBERS = 50_000
 EVENTS = ["Processed", "Delivered"]
@@ -43,12 +44,12 @@ class _Handler(BaseHTTPRequestHandler):
 def orange_run() -> Figures:
     """Two events for each of 50,000 subscribers: the walk with a webhook, less the walk without, less the receiver."""
     with emulator() as ours, _receiver() as receiver:
-        ours.server.control("PUT", "clock", json={"mode": "standing"})
-        load.rate(ours.port, ours.add, times=SUBSCRIBERS)
-        hook = f"orange-mail/plans/{ours.plan}/webhook"
+        ours.control("PUT", "clock", json={"mode": "standing"})
+        load.rate(ours.port, add, times=SUBSCRIBERS)
+        hook = f"orange-mail/plans/{PLAN}/webhook"
         quiet = _mailing(ours)
         url = f"http://127.0.0.1:{receiver.server_port}/"
-        ours.server.control("PUT", hook, json={"url": url, "events": EVENTS})
+        ours.control("PUT", hook, json={"url": url, "events": EVENTS})
         announced = _mailing(ours)
     assert receiver.events == 2 * SUBSCRIBERS, f"{receiver.events} events arrived"
     note = f"{receiver.events:,} events in {receiver.posts} posts, receiver {receiver.seconds:.2f} s"
@@ -57,10 +58,10 @@ def orange_run() -> Figures:
     yield at_most("a mailing's events without webhook", quiet, 10, " s")
 
 
-def _mailing(ours: Emulator) -> float:
-    load.send(ours.port, ours.make(ours.plan))
+def _mailing(ours: Served) -> float:
+    load.send(ours.port, make())
     began = perf_counter()
-    ours.server.control("POST", "clock/advance", json={"by": "10m"})
+    ours.control("POST", "clock/advance", json={"by": "10m"})
     return perf_counter() - began
 
 

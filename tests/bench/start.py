@@ -6,8 +6,8 @@ from time import perf_counter
 
 from tests.bench import load, peers
 from tests.bench.figures import Figures, at_most, typical_ratio
-from tests.bench.mail import Emulator
-from tests.served import EMULATOR, Served
+from tests.bench.mail import send
+from tests.served import EMULATOR
 
 ROUNDS = 5
 
@@ -17,7 +17,7 @@ def start() -> Figures:
     ours: list[float] = []
     moto: list[float] = []
     for _ in range(ROUNDS):
-        ours.append(_first_answer([*EMULATOR, "serve", "--world", "demo"], Emulator(Served("", 0)).send(0)))
+        ours.append(_first_answer([*EMULATOR, "serve", "--world", "demo"], send(0)))
         moto.append(_first_answer(peers.moto(), peers.ses("VerifyEmailIdentity", EmailAddress="a%40b.example")))
     note = f"{median(ours):.2f} to {median(moto):.2f} s"
     yield at_most("start to first answer : moto", typical_ratio(ours, moto), 0.7, note=note)

@@ -5,11 +5,16 @@ from statistics import median
 
 from tests.bench import load, peers
 from tests.bench.figures import Figures, at_least, not_there, typical_ratio
-from tests.bench.mail import Emulator, emulator
+from tests.bench.mail import add, emulator, messages, send
 
 ROUNDS = 5
 SECONDS = 0.8
 EMPTY, MOTO = "empty route", "moto"
+OPERATIONS: dict[str, load.Requests] = {
+    "/email/3/send": send,
+    "/api/v0/customer/add": add,
+    "/email/4/messages": messages,
+}
 BODY = load.post("/", "application/json", "none", b'{"text": "%s"}' % (b"x" * 588))
 
 
@@ -25,7 +30,7 @@ def throughput() -> Figures:
             EMPTY: (empty, lambda _: BODY),
             MOTO: (moto, lambda _: peers.ses_send()),
         }
-        for path, requests in _operations(ours).items():
+        for path, requests in OPERATIONS.items():
             try:
                 load.send(ours.port, requests(-1))
             except load.Refused as refused:
@@ -35,15 +40,11 @@ def throughput() -> Figures:
             else:
                 servers[path] = (ours.port, requests)
         rates = _side_by_side(servers)
-    for path in filter(_operations(ours).__contains__, rates):
+    for path in filter(OPERATIONS.__contains__, rates):
         note = f"{median(rates[path]):,.0f} of {median(rates[EMPTY]):,.0f}/s"
         yield at_least(f"{path} : empty route", typical_ratio(rates[path], rates[EMPTY]), 0.6, note=note)
         note = f"{median(rates[path]):,.0f} to {median(rates[MOTO]):,.0f}/s"
         yield at_least(f"{path} : moto's SES send", typical_ratio(rates[path], rates[MOTO]), 6, note=note)
-
-
-def _operations(ours: Emulator) -> dict[str, load.Requests]:
-    return {"/email/3/send": ours.send, "/api/v0/customer/add": ours.add, "/email/4/messages": ours.messages}
 
 
 def _side_by_side(servers: dict[str, tuple[int, load.Requests]]) -> dict[str, list[float]]:
