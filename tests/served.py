@@ -4,10 +4,11 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import requests
@@ -42,19 +43,32 @@ class Served:
 
 @contextmanager
 def served(*arguments: str, command: Sequence[str] = EMULATOR, cwd: Path = CHECKOUT) -> Iterator[Served]:
-    """`mail-emulator serve` on a free port; its output is shown when it does not come up."""
+    """`mail-emulator serve` on a free port."""
     with tempfile.TemporaryDirectory() as folder:
-        port_file, output = Path(folder, "port"), Path(folder, "output")
-        with output.open("w") as written:
-            process = subprocess.Popen(
-                [*command, "serve", "--port", "0", "--port-file", str(port_file), *arguments],
-                stdout=written,
-                stderr=subprocess.STDOUT,
-                cwd=cwd,
-                env=os.environ | HERE_ONLY,
-            )
+        port_file = Path(folder, "port")
+        words = [*command, "serve", "--port", "0", "--port-file", str(port_file), *arguments]
+        with started(words, lambda: port_file.exists() and bool(port_file.read_text()), cwd=cwd) as process:
+            yield Served(f"http://127.0.0.1:{int(port_file.read_text())}", process.pid)
+
+
+@contextmanager
+def started(
+    words: Sequence[str], is_up: Callable[[], bool], *, cwd: Path = CHECKOUT
+) -> Iterator[subprocess.Popen[str]]:
+    """A process from the moment it is up until the block ends. Its output is shown when it does not come up."""
+    with tempfile.TemporaryFile("w+") as output:
+        process = subprocess.Popen(
+            words, stdout=output, stderr=subprocess.STDOUT, text=True, cwd=cwd, env=os.environ | HERE_ONLY
+        )
         try:
-            yield Served(f"http://127.0.0.1:{_port(process, port_file, output)}", process.pid)
+            deadline = monotonic() + 30
+            while not is_up():
+                if process.poll() is not None or monotonic() > deadline:
+                    output.seek(0)
+                    raise AssertionError(f"{' '.join(words)} did not come up:\n{output.read()}")
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(0.005)
+            yield process
         finally:
             process.terminate()
             try:
@@ -62,13 +76,3 @@ def served(*arguments: str, command: Sequence[str] = EMULATOR, cwd: Path = CHECK
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-
-
-def _port(process: subprocess.Popen[bytes], port_file: Path, output: Path) -> int:
-    for _ in range(400):
-        if port_file.exists() and (port := port_file.read_text().strip()):
-            return int(port)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(0.05)
-            break
-    raise AssertionError(f"the emulator did not come up:\n{output.read_text()}")

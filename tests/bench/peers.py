@@ -1,18 +1,16 @@
 """What the emulator is measured against: an empty Flask route on the same server, and moto's SES."""
 
-import os
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from time import sleep
 
 from flask import Flask, request
 
 from emulator.config import Config
 from tests.bench import load
-from tests.served import CHECKOUT
+from tests.served import CHECKOUT, started
 
 GRANIAN = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--workers", "1"]
 SES_KEY = "AWS4-HMAC-SHA256 Credential=b/20260101/us-east-1/ses/aws4_request, SignedHeaders=host, Signature=0"
@@ -65,23 +63,8 @@ def ses_send() -> bytes:
 def running(command: Sequence[str], port: int | None = None) -> Iterator[int]:
     """The port of a server; it is told a free one with `--port` and ended in the end."""
     port = port or free_port()
-    process = subprocess.Popen(
-        [*command, "--port", str(port)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd=CHECKOUT,
-        env=os.environ | {"PYTHONPATH": str(CHECKOUT)},
-    )
-    try:
-        until_open(port, process)
+    with started([*command, "--port", str(port)], lambda: _open(port)):
         yield port
-    finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 def free_port() -> int:
@@ -89,13 +72,9 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
-def until_open(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(6000):
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            if process.poll() is not None:
-                break
-            sleep(0.005)
-    raise AssertionError(f"did not start: {process.args!r}")
+def _open(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
