@@ -160,5 +160,3 @@ def _refusal_of(error: HTTPException) -> Refusal:
         allow = tuple(sorted(set(error.valid_methods or ()) - {"HEAD", "OPTIONS"}))
         return Refusal(refusals.WRONG_METHOD, allow=allow)
     return Refusal(refusals.UNREADABLE, detail=error.description or "")
-
-

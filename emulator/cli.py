@@ -20,16 +20,12 @@ def _env(name: str) -> str:
     return f"MAIL_EMULATOR_{name}"
 
 
-class DurationParam(click.ParamType):
-    name = "duration"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
-        if isinstance(value, timedelta):
-            return value
-        try:
-            return times.read_duration(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
+def _duration(_: click.Context, __: click.Parameter, value: str | None) -> timedelta | None:
+    """A click callback: `90s`, `10m`, `2h`, `1d` or a number of seconds."""
+    try:
+        return None if value is None else times.read_duration(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -40,9 +36,7 @@ def main() -> None:
 
 _SERVE_OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--host", default="127.0.0.1", show_default=True, envvar=_env("HOST"), help="address to listen on"),
-    click.option(
-        "--port", default=DEFAULT_PORT, show_default=True, envvar=_env("PORT"), help="port; 0 = any free one"
-    ),
+    click.option("--port", default=DEFAULT_PORT, show_default=True, envvar=_env("PORT"), help="port; 0 = any free one"),
     click.option("--port-file", type=click.Path(path_type=Path), envvar=_env("PORT_FILE"), help="write the port here"),
     click.option("--world", default="demo", show_default=True, envvar=_env("WORLD"), help="demo, empty, or a file"),
     click.option("--seed", default="", envvar=_env("SEED"), help="same seed, same ids and chances"),
@@ -63,7 +57,7 @@ _SERVE_OPTIONS: tuple[Callable[[Any], Any], ...] = (
         "--workspace-lifetime",
         default="1h",
         show_default=True,
-        type=DurationParam(),
+        callback=_duration,
         envvar=_env("WORKSPACE_LIFETIME"),
         help="unused workspaces are forgotten after this",
     ),
@@ -89,9 +83,7 @@ def _with(options: tuple[Callable[[Any], Any], ...]) -> Callable[[Any], Any]:
 
 @main.command()
 @_with(_SERVE_OPTIONS)
-def serve(
-    port_file: Path | None, allowed_host: tuple[str, ...], tls_name: tuple[str, ...], **settings: Any
-) -> None:
+def serve(port_file: Path | None, allowed_host: tuple[str, ...], tls_name: tuple[str, ...], **settings: Any) -> None:
     """Serve until Ctrl-C."""
     from . import serving
 
@@ -145,7 +137,7 @@ def _print(answer: Any, as_json: bool, lines: Callable[[Any], list[str]]) -> Non
 
 @main.command()
 @_with(_CLIENT_OPTIONS)
-@click.option("--wait", type=DurationParam(), default=None, help="wait at most this long")
+@click.option("--wait", callback=_duration, default=None, help="wait at most this long")
 def ready(url: str, workspace: str, password: str, as_json: bool, wait: timedelta | None) -> None:
     """Exit 0 when the server answers."""
     client = _client(url, workspace, password)
@@ -180,7 +172,7 @@ def _clock_lines(answer: Any) -> list[str]:
 
 
 @clock.command("advance")
-@click.argument("by", type=DurationParam())
+@click.argument("by", callback=_duration)
 @_with(_CLIENT_OPTIONS)
 def clock_advance(by: timedelta, url: str, workspace: str, password: str, as_json: bool) -> None:
     """Walk BY through time, for instance 10m, and print what happened."""

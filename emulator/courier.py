@@ -89,6 +89,7 @@ def _milliseconds(started: float) -> float:
 
 def _post(call: Call, at: datetime, address: str, started: float) -> Attempt:
     import requests
+    from urllib3.exceptions import HTTPError
 
     session, watch = _session(address, call.plan.deadline)
     try:
@@ -103,11 +104,11 @@ def _post(call: Call, at: datetime, address: str, started: float) -> Attempt:
             )
             body = answer.raw.read(KEPT_ANSWER, decode_content=False)
             answer.close()
+            if watch.expired:  # what the cut left over is no answer
+                return Attempt(at, 0, f"no whole answer within {call.plan.deadline:g} s", _milliseconds(started))
             headers = tuple((str(name), str(value)) for name, value in answer.headers.items())
             return Attempt(at, answer.status_code, "", _milliseconds(started), headers, body)
-    except (requests.RequestException, OSError, ValueError) as error:
-        return Attempt(at, 0, _in_words(error, watch, call.plan.deadline), _milliseconds(started))
-    except Exception as error:  # urllib3 raises its own kinds while a body is read
+    except (requests.RequestException, HTTPError, OSError, ValueError) as error:
         return Attempt(at, 0, _in_words(error, watch, call.plan.deadline), _milliseconds(started))
 
 

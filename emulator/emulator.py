@@ -40,9 +40,12 @@ class Emulator:
         *,
         world: str | Mapping[str, Any] | None = None,
         courier: Courier | None = None,
+        services: Mapping[str, Provider] | None = None,
         **settings: Any,
     ) -> None:
         """`world` is `demo`, `empty`, a path, or the content of a world file; further settings are those of Config.
+
+        `courier` and `services` (providers by name) replace the real ones, for tests.
 
         Raises ConfigError and WorldError.
         """
@@ -50,7 +53,7 @@ class Emulator:
             config = Config(**{"port": 0, "world": "empty", **settings})
         self.config = config
         self.version = __version__
-        self.providers: Mapping[str, Provider] = providers()
+        self.providers: Mapping[str, Provider] = providers() if services is None else services
         self.port: int | None = None
         self.guard = Guard(
             config.allowed_hosts,

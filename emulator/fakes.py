@@ -32,8 +32,6 @@ def expand(rows: list[Any], seed: str) -> list[Any]:
             expanded.append(row)
             continue
         shape = row.get("as", {})
-        for person in people(
-            int(row["invent"]), seed, row.get("locale", "ja_JP"), row.get("domain", "example.com")
-        ):
+        for person in people(int(row["invent"]), seed, row.get("locale", "ja_JP"), row.get("domain", "example.com")):
             expanded.append({field: str(text).format_map(person) for field, text in shape.items()})
     return expanded

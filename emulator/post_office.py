@@ -172,9 +172,7 @@ class PostOffice:
         self._away[id(world)] = self._away.get(id(world), 0) + 1
         if not lane.busy:
             lane.busy = True
-            threading.Thread(
-                target=self._drive, args=(world, key, lane), name="webhook-lane", daemon=True
-            ).start()
+            threading.Thread(target=self._drive, args=(world, key, lane), name="webhook-lane", daemon=True).start()
 
     def _drive(self, world: World, key: tuple[int, str], lane: Lane) -> None:
         while True:

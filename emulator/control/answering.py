@@ -122,9 +122,7 @@ def _invalid(row: Row, error: ValidationError) -> Answer:
         {"field": ".".join(str(part) for part in each["loc"]) or "(whole)", "problem": each["msg"]}
         for each in error.errors(include_url=False, include_context=False)
     ]
-    fields = {
-        part: sorted(model.model_fields) for part, model in (("query", row.query), ("body", row.body)) if model
-    }
+    fields = {part: sorted(model.model_fields) for part, model in (("query", row.query), ("body", row.body)) if model}
     first = problems[0]
     return problem_answer(
         422, "Invalid request", f"{first['field']}: {first['problem']}", "invalid", problems=problems, accepts=fields

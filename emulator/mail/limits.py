@@ -74,9 +74,7 @@ class Limiter:
     def publish_again(self, operation: str) -> Limit:
         """Back to the vendor's own numbers. Raises KeyError for an operation without a limit."""
         published = self._published[operation]
-        return self.change(
-            operation, enabled=published.enabled, limit=published.limit, window=published.window
-        )
+        return self.change(operation, enabled=published.enabled, limit=published.limit, window=published.window)
 
     def admit(self, operation: str, account: str, now: datetime, ref: str = "") -> timedelta | None:
         """Count a request. None when it is admitted, else how long until one would be."""

@@ -156,9 +156,7 @@ class World:
         )
         self.messages.put(number, message)
         for recipient in draft.recipients:
-            delivery = Delivery(
-                self._next("delivery"), recipient.id, number, recipient.address, recipient.values
-            )
+            delivery = Delivery(self._next("delivery"), recipient.id, number, recipient.address, recipient.values)
             self.deliveries.put(delivery.number, delivery)
         self.counters.messages += 1
         self.counters.content_bytes += len(draft.content)
@@ -188,9 +186,7 @@ class World:
         past = tuple(step for at, step in delivery.happened(now) if step in delivery.timeline)
         self.deliveries.put(delivery.number, replace(delivery, timeline=past))
 
-    def record(
-        self, delivery: Delivery, name: str, detail: str = "", *, source: str, data: bytes = b""
-    ) -> Event:
+    def record(self, delivery: Delivery, name: str, detail: str = "", *, source: str, data: bytes = b"") -> Event:
         """Something happened now that was not in the timeline: a reader's click, a tester's wish, a call-off."""
         event = Event(self._next("event"), self.now, delivery.number, name, detail, source, data)
         current = self.deliveries.get(delivery.number) or delivery
@@ -315,9 +311,7 @@ class World:
         if verdict is not None:
             return verdict
         return self.rules.outcome_for(
-            Candidate(
-                message.provider, message.account, message.sender, message.subject, delivery.recipient
-            )
+            Candidate(message.provider, message.account, message.sender, message.subject, delivery.recipient)
         )
 
     def _schedule(self, provider: str, delivery: Delivery, step: int) -> None:
@@ -339,8 +333,7 @@ class World:
     def _evict(self) -> None:
         settings = self.settings
         while len(self.messages) > 1 and (
-            len(self.messages) > settings.max_messages
-            or self.counters.content_bytes > settings.max_content_bytes
+            len(self.messages) > settings.max_messages or self.counters.content_bytes > settings.max_content_bytes
         ):
             oldest = self.messages.oldest()
             if oldest is None:

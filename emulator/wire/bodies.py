@@ -118,5 +118,3 @@ def _parameter(content_type: str, name: str) -> str:
 def unprintable(text: str) -> bool:
     """Whether a one-line text holds what no mail header can: CR, LF or NUL."""
     return any(character in text for character in "\r\n\0")
-
-

@@ -11,7 +11,7 @@ from ..mail.rendered import Attachment, Rendered
 
 # Long encoded lines stay whole for readers; CRLF as RFC 5322 asks.
 _POLICY = policy.SMTP.clone(max_line_length=998)
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]+")
+_CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]+")
 _TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+")
 
 
@@ -80,21 +80,22 @@ def _bodies(message: EmailMessage, mail: Rendered) -> None:
         message.set_content(_writable(mail.html), subtype="html", cte="base64" if _long(mail.html) else None)
     else:
         message.add_alternative(_writable(mail.html), subtype="html")
-    inline = [attachment for attachment in mail.attachments if attachment.content_id]
-    if inline:
-        payload = message.get_payload()
-        target = payload[-1] if isinstance(payload, list) else message
-        assert_message = target if isinstance(target, EmailMessage) else message
-        for attachment in inline:
-            maintype, subtype = _media_type(attachment)
-            assert_message.add_related(
-                attachment.data,
-                maintype,
-                subtype,
-                cid=f"<{one_line(attachment.content_id)}>",
-                filename=safe_filename(attachment.filename),
-                disposition="inline",
-            )
+    _inline(message, [attachment for attachment in mail.attachments if attachment.content_id])
+
+
+def _inline(message: EmailMessage, attachments: list[Attachment]) -> None:
+    """Put the files the HTML shows beside it, so that the two make one multipart/related."""
+    payload = message.get_payload()
+    last = payload[-1] if isinstance(payload, list) else message
+    html_part = last if isinstance(last, EmailMessage) else message
+    for attachment in attachments:
+        html_part.add_related(
+            attachment.data,
+            *_media_type(attachment),
+            cid=f"<{one_line(attachment.content_id)}>",
+            filename=safe_filename(attachment.filename),
+            disposition="inline",
+        )
 
 
 def _attach(message: EmailMessage, attachment: Attachment) -> None:
@@ -125,5 +126,5 @@ def content_disposition(filename: str) -> str:
     from urllib.parse import quote
 
     name = safe_filename(filename)
-    ascii_name = re.sub(r'[^A-Za-z0-9._ -]', "_", name)
+    ascii_name = re.sub(r"[^A-Za-z0-9._ -]", "_", name)
     return f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name)}"

@@ -1,0 +1,87 @@
+"""A hanging receiver delays neither other receivers nor the API."""
+
+import threading
+from datetime import datetime
+from typing import Any
+
+from emulator import Emulator
+from emulator.mail.webhooks import Attempt, Call
+from tests.pigeon import KEY, pigeon_emulator
+
+AUTH = {"Authorization": f"Bearer {KEY}"}
+API = "/_emulator/api"
+
+
+class StuckCourier:
+    """Posts to `/slow` hang until the test lets them go; others are answered at once."""
+
+    def __init__(self) -> None:
+        self.go = threading.Event()
+        self.done: list[str] = []
+        self.arrived = threading.Event()
+
+    def post(self, call: Call, at: datetime) -> Attempt:
+        if call.url.endswith("/slow"):
+            self.go.wait(20)
+        self.done.append(call.url)
+        self.arrived.set()
+        return Attempt(at, 200, "", 1.0)
+
+
+def send_with_hook(emulator: Emulator, client: Any, hook: str) -> None:
+    emulator.world.state("pigeon").hook = hook
+    client.post("/pigeon/send", json={"to": ["dropped@x.test"]}, headers=AUTH)
+    emulator.post_office.beat([emulator.world])
+
+
+def test_a_hanging_receiver_disturbs_nobody() -> None:
+    courier = StuckCourier()
+    emulator = pigeon_emulator(courier)
+    client = emulator.app.test_client()
+    send_with_hook(emulator, client, "http://127.0.0.1:1/slow")
+    send_with_hook(emulator, client, "http://127.0.0.1:1/quick")
+    assert courier.arrived.wait(10)
+    assert courier.done == ["http://127.0.0.1:1/quick"]
+    assert client.get(f"{API}/messages").status_code == 200
+    courier.go.set()
+    assert emulator.post_office.settle(emulator.world, 10)
+    assert client.get(f"{API}/webhooks?state=delivered").json["results"][0]["state"] == "delivered"
+
+
+def test_calls_to_one_receiver_keep_their_order() -> None:
+    courier = StuckCourier()
+    emulator = pigeon_emulator(courier)
+    client = emulator.app.test_client()
+    for number in range(4):
+        emulator.world.state("pigeon").hook = "http://127.0.0.1:1/slow"
+        client.post("/pigeon/send", json={"to": [f"dropped+{number}@x.test"]}, headers=AUTH)
+    emulator.post_office.beat([emulator.world])
+    courier.go.set()
+    assert emulator.post_office.settle(emulator.world, 10)
+    calls = client.get(f"{API}/webhooks").json["results"]
+    assert [each["messages"] for each in reversed(calls)] == [[f"dlv-{n}"] for n in (1, 2, 3, 4)]
+    assert all(each["state"] == "delivered" for each in calls)
+
+
+def test_an_advance_waits_for_the_answers_of_each_moment() -> None:
+    emulator = pigeon_emulator(StuckCourier())
+    client = emulator.app.test_client()
+    send_with_hook(emulator, client, "http://127.0.0.1:1/quick")
+    client.post(f"{API}/clock/advance", json={"by": "1m"})
+    assert client.get(f"{API}/webhooks").json["results"][0]["state"] == "delivered"
+
+
+def test_run_until_idle_stops_at_the_last_thing_that_happens() -> None:
+    emulator = pigeon_emulator()
+    client = emulator.app.test_client()
+    client.post("/pigeon/send", json={"to": ["late-bounce@x.test"]}, headers=AUTH)
+    start = emulator.world.now
+    answer = client.post(f"{API}/clock/run-until-idle", json={}).json
+    assert [each["what"] for each in answer["fired"]] == ["sent", "delivered", "bounced"]
+    assert (emulator.world.now - start).total_seconds() == 120
+
+
+def test_time_does_not_go_back() -> None:
+    client = pigeon_emulator().app.test_client()
+    answer = client.post(f"{API}/clock/advance", json={"to": "2001-01-01T00:00:00Z"})
+    assert answer.status_code == 409 and "is before it" in answer.json["detail"]
