@@ -6,6 +6,7 @@ import logging
 import os
 import socket
 import threading
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -72,7 +73,7 @@ def port_is_taken(host: str, port: int) -> bool:
 def serve(make_app: Callable[[], Flask], config: Config, port: int, on_listening: Callable[[], None]) -> None:
     """Serve until a signal ends it: granian, one worker process, because the state is in it.
 
-    `make_app` is called in the worker; `on_listening` in the parent, once the port is bound.
+    Both functions are called in the worker: `on_listening` once a client can connect.
     """
     from granian.constants import Interfaces
     from granian.server import Server
@@ -91,12 +92,24 @@ def serve(make_app: Callable[[], Flask], config: Config, port: int, on_listening
         ssl_key=key,
         workers_kill_timeout=3,
     )
-    server.on_startup(on_listening)
 
     def load(_: str) -> Any:
         # The server lays the process's environment under every request; a variable must not become a header.
         for name in [name for name in os.environ if name.startswith(("HTTP_", "CONTENT_", "REMOTE_"))]:
             del os.environ[name]
-        return make_app().wsgi_app
+        app = make_app()
+        # The server's own start-up hook comes before anybody listens.
+        threading.Thread(target=_when_open, args=(config.host, port, on_listening), daemon=True).start()
+        return app.wsgi_app
 
     server.serve(target_loader=load)
+
+
+def _when_open(host: str, port: int, then: Callable[[], None]) -> None:
+    while True:
+        try:
+            socket.create_connection((host, port), timeout=1).close()
+        except OSError:
+            time.sleep(0.002)
+        else:
+            return then()

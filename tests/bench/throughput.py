@@ -7,8 +7,8 @@ from tests.bench import load, peers
 from tests.bench.figures import Figures, at_least, not_there, typical_ratio
 from tests.bench.mail import add, emulator, messages, send
 
-ROUNDS = 5
-SECONDS = 0.8
+ROUNDS = 8
+SECONDS = 0.5
 EMPTY, MOTO = "empty route", "moto"
 OPERATIONS: dict[str, load.Requests] = {
     "/email/3/send": send,
