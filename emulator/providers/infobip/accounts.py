@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from . import auth, ids
+from . import auth, ids, tokens
 from .state import ALL_SCOPES, Key, State, Switches, User
 
 if TYPE_CHECKING:
@@ -121,3 +121,5 @@ def claim_all(world: World) -> None:
 def _claims(state: State) -> Iterator[str]:
     yield from map(auth.claim_of_key, state.keys)
     yield from map(auth.claim_of_user, state.users)
+    yield from map(tokens.claim_of_token, state.sessions)
+    yield from map(tokens.claim_of_token, state.access_tokens)

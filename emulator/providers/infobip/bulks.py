@@ -1,4 +1,4 @@
-"""Scheduled bulks: one internal record per scheduled request, and the appointment at which it is sent."""
+"""Scheduled bulks: one internal record per scheduled request, the appointment at which it is sent, and its changes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
+from ...mail import events
 from . import ids
 
 if TYPE_CHECKING:
@@ -58,15 +59,60 @@ def found(state: State, account: str, bulk_id: str) -> list[Bulk]:
     return [each for each in state.bulks.values() if each.bulk_id == bulk_id and each.account == account]
 
 
+def move(world: World, bulk: Bulk, send_at: datetime) -> Bulk:
+    """Another time; a paused bulk stays paused."""
+    _unappoint(world, bulk)
+    appointment = 0 if bulk.status == "PAUSED" else _appoint(world, bulk, send_at)
+    return _kept(world, replace(bulk, send_at=send_at, appointment=appointment))
+
+
+def pause(world: World, bulk: Bulk) -> Bulk:
+    _unappoint(world, bulk)
+    return _kept(world, replace(bulk, status="PAUSED", appointment=0))
+
+
+def resume(world: World, bulk: Bulk) -> Bulk:
+    """One whose time is over is sent at once (*assumed*)."""
+    appointment = _appoint(world, bulk, max(bulk.send_at, world.now))
+    return _kept(world, replace(bulk, status="PENDING", appointment=appointment))
+
+
+def call_off(world: World, bulk: Bulk) -> Bulk:
+    """Nothing of it is sent; every recipient is reported as such (*assumed*: status 31, error 4100)."""
+    _unappoint(world, bulk)
+    bulk = _kept(world, replace(bulk, status="CANCELED", appointment=0))
+    for message in _messages(world, bulk):
+        for delivery in world.deliveries_of(message):
+            if delivery.begun is None:
+                world.record(delivery, events.CANCELLED, "cancelled", source="api")
+    return bulk
+
+
 def start(world: World, bulk: Bulk) -> Bulk:
-    """Send what waits in a bulk, now. Called when its appointment comes and when it is resumed past its time."""
+    """Send what waits in a bulk, now."""
     from .sending import begin
 
-    state: State = world.state(NAME)
-    for number in bulk.messages:
-        message: Message | None = world.messages.get(number)
-        if message is not None and message.begun is None:
+    for message in _messages(world, bulk):
+        if message.begun is None:
             begin(world, message)
-    bulk = replace(bulk, status="FINISHED", appointment=0)
+    return _kept(world, replace(bulk, status="FINISHED", appointment=0))
+
+
+def _messages(world: World, bulk: Bulk) -> list[Message]:
+    found = (world.messages.get(number) for number in bulk.messages)
+    return [message for message in found if message is not None]
+
+
+def _appoint(world: World, bulk: Bulk, at: datetime) -> int:
+    return world.appoint(at, NAME, APPOINTMENT, bulk.id)
+
+
+def _unappoint(world: World, bulk: Bulk) -> None:
+    if bulk.appointment:
+        world.cancel(bulk.appointment)
+
+
+def _kept(world: World, bulk: Bulk) -> Bulk:
+    state: State = world.state(NAME)
     state.bulks[bulk.id] = bulk
     return bulk

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...wire.current import Operation, Route
 from .errors import Family
 from .limits import TABLE
+from .operations import bulks, content, tokens
 from .operations.missing import missing
 from .traits import FORM, JSON, Traits
 
@@ -28,6 +29,11 @@ def _route(
     return Route(method, path, operation, view, limit=limit, traits=Traits(family, scopes, consumes))
 
 
+def _open(method: str, path: str, operation: str, view: Operation, consumes: tuple[str, ...]) -> Route:
+    """An operation for those who have no token yet."""
+    return Route(method, path, operation, view, traits=Traits(consumes=consumes, authenticated=False))
+
+
 ONE_DOMAIN = "/email/1/domains/<domain_name>"
 IP_MANAGEMENT = "/email/1/ip-management"
 ONE_TEMPLATE = "/email/1/templates/<template_id>"
@@ -45,13 +51,32 @@ MESSAGING = (
     _route("GET", "/email/4/logs", "get_email_logs", missing, LOGS, "new"),
 )
 
-CONTENT = (_route("POST", "/email/1/content", "upload_binary_content", missing, MANAGE, "content"),)
+CONTENT = (
+    _route("POST", "/email/1/content", "upload_binary_content", content.upload_binary_content, MANAGE, "content"),
+)
+
+BULK, BULK_STATUS = "/email/1/bulks", "/email/1/bulks/status"
 
 BULKS = (
-    _route("GET", "/email/1/bulks", "get_scheduled_emails", missing, READ),
-    _route("PUT", "/email/1/bulks", "reschedule_emails", missing, MANAGE, consumes=JSON),
-    _route("GET", "/email/1/bulks/status", "get_scheduled_email_statuses", missing, READ),
-    _route("PUT", "/email/1/bulks/status", "update_scheduled_email_statuses", missing, MANAGE, consumes=JSON),
+    _route("GET", BULK, "get_scheduled_emails", bulks.get_scheduled_emails, READ),
+    _route("PUT", BULK, "reschedule_emails", bulks.reschedule_emails, MANAGE, consumes=JSON),
+    _route("GET", BULK_STATUS, "get_scheduled_email_statuses", bulks.get_scheduled_email_statuses, READ),
+    _route(
+        "PUT",
+        BULK_STATUS,
+        "update_scheduled_email_statuses",
+        bulks.update_scheduled_email_statuses,
+        MANAGE,
+        consumes=JSON,
+    ),
+)
+
+SESSION = "/auth/1/session"
+
+TOKENS = (
+    _open("POST", "/auth/1/oauth2/token", "create_oauth2_token", tokens.create_oauth2_token, FORM[1:]),
+    _open("POST", SESSION, "create_session", tokens.create_session, JSON),
+    _route("DELETE", SESSION, "destroy_session", tokens.destroy_session),
 )
 
 DOMAINS = (
@@ -125,4 +150,4 @@ VALIDATION = (
     _route("GET", "/email/2/validations", "get_validations", missing, MANAGE, "new"),
 )
 
-ROUTES = (*MESSAGING, *CONTENT, *BULKS, *DOMAINS, *IPS, *TEMPLATE_ROWS, *SUPPRESSIONS, *VALIDATION)
+ROUTES = (*MESSAGING, *CONTENT, *BULKS, *TOKENS, *DOMAINS, *IPS, *TEMPLATE_ROWS, *SUPPRESSIONS, *VALIDATION)

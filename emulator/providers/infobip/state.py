@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from .bulks import Bulk
 from .logbook import Logbook
+from .tokens import Token
+from .uploads import Content
 
 ALL_SCOPES = ("*",)
 """A credential that may do everything; the default of every key and user (*assumed*)."""
@@ -52,6 +54,8 @@ class Switches:
     """A send of v1 to v3 with a body that is no form is refused with 415 instead of 400."""
     deprecation_headers: bool = False
     """v1 and v2 sends answer with `Deprecation` and `Sunset`."""
+    token_seconds: int = 3600
+    """How long an access token lives; its `expires_in`."""
     trial_sender: str = ""
     """Not empty: the account is on a free trial and may send from this address alone."""
     trial_recipients: list[str] = field(default_factory=list)
@@ -70,3 +74,7 @@ class State:
     held: dict[int, int] = field(default_factory=dict)
     """Messages that wait for their delivery window: message number to appointment number."""
     log: Logbook = field(default_factory=Logbook)
+    sessions: dict[str, Token] = field(default_factory=dict)
+    access_tokens: dict[str, Token] = field(default_factory=dict)
+    contents: dict[str, Content] = field(default_factory=dict)
+    """Uploaded content by the id its upload was answered with."""
