@@ -43,6 +43,7 @@ PROVIDER = Provider(
     load=accounts.load,
     mint=accounts.mint,
     credentials=accounts.credentials,
+    accounts=accounts.names,
     reclaim=accounts.claim_all,
     render=render.render,
     describe=describe,

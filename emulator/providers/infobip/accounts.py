@@ -108,6 +108,13 @@ def credentials_of(state: State, key: str, username: str) -> Mapping[str, Any]:
     return {"api_key": key, "username": username, "password": user.password if user else ""}
 
 
+def names(world: World) -> list[str]:
+    """Every account that has a key or a user."""
+    state: State = world.state(NAME)
+    owners = [each.account for each in (*state.keys.values(), *state.users.values())]
+    return list(dict.fromkeys(owners))
+
+
 def claim_all(world: World) -> None:
     """Claim every credential. Raises ValueError when another world holds one."""
     state: State = world.state(NAME)

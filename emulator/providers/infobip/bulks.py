@@ -98,6 +98,13 @@ def start(world: World, bulk: Bulk) -> Bulk:
     return _kept(world, replace(bulk, status="FINISHED", appointment=0))
 
 
+def force(world: World, bulk: Bulk, status: BulkStatus) -> Bulk:
+    """Whatever a tester wants to see. Nothing more of it is sent by itself unless it is PENDING."""
+    _unappoint(world, bulk)
+    appointment = _appoint(world, bulk, max(bulk.send_at, world.now)) if status == "PENDING" else 0
+    return _kept(world, replace(bulk, status=status, appointment=appointment))
+
+
 def _messages(world: World, bulk: Bulk) -> list[Message]:
     found = (world.messages.get(number) for number in bulk.messages)
     return [message for message in found if message is not None]

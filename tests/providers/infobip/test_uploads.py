@@ -1,0 +1,68 @@
+"""Uploaded content: what an upload needs, and how long it may be referred to."""
+
+from __future__ import annotations
+
+import pytest
+
+from emulator.providers.infobip import uploads
+from tests.providers.infobip.conftest import Desk
+
+CONTENT = "/email/1/content"
+HEADERS = {"X-Content-Id": "terms_pdf", "X-Media-Type": "application/pdf"}
+STREAM = "application/octet-stream"
+
+
+def upload(desk: Desk, headers: dict[str, str]) -> str:
+    answer = desk.post(CONTENT, headers=headers, data=b"%PDF\xff\x00", content_type=STREAM)
+    assert answer.status_code == 200, answer.data
+    return str(answer.json["uploadedContentId"])
+
+
+def test_an_upload_gets_an_id_of_upper_case_hexadecimal_digits(desk: Desk) -> None:
+    id = upload(desk, HEADERS)
+    assert len(id) == 100
+    assert set(id) <= set("0123456789ABCDEF")
+    content = desk.state.contents[id]
+    assert (content.content_id, content.media_type, content.data) == ("terms_pdf", "application/pdf", b"%PDF\xff\x00")
+
+
+@pytest.mark.parametrize(("period", "minutes"), [("", 1440), ("1440", 1440), ("10080", 10080)])
+def test_content_may_be_referred_to_until_its_validity_ends(desk: Desk, period: str, minutes: int) -> None:
+    id = upload(desk, {**HEADERS, "X-Validity-Period-Minutes": period})
+    desk.advance(minutes=minutes - 1)
+    assert uploads.usable(desk.world, "main", id)
+    assert not uploads.usable(desk.world, "other", id)
+    desk.advance(minutes=1)
+    assert not uploads.usable(desk.world, "main", id)
+
+
+@pytest.mark.parametrize("missing", sorted(HEADERS))
+def test_a_missing_header_is_answered_in_a_shape_of_its_own(desk: Desk, missing: str) -> None:
+    headers = {name: value for name, value in HEADERS.items() if name != missing}
+    answer = desk.post(CONTENT, headers=headers, data=b"x", content_type=STREAM)
+    assert answer.status_code == 400
+    assert answer.json == {
+        "bulkId": "",
+        "messages": [],
+        "errorMessage": f"Required request header '{missing}' for method parameter type String is not present",
+    }
+
+
+@pytest.mark.parametrize("period", ["1439", "10081", "-1", "soon", "1e4", "9" * 5000, "²"])
+def test_a_validity_period_outside_its_bounds_is_refused(desk: Desk, period: str) -> None:
+    headers = {**HEADERS, "X-Validity-Period-Minutes": period.encode().decode("latin-1")}
+    answer = desk.post(CONTENT, headers=headers, data=b"x", content_type=STREAM)
+    assert answer.status_code == 400
+    assert answer.json["requestError"]["serviceException"]["messageId"] == "BAD_REQUEST"
+    assert desk.state.contents == {}
+
+
+def test_nothing_at_all_cannot_be_uploaded(desk: Desk) -> None:
+    assert desk.post(CONTENT, headers=HEADERS, data=b"", content_type=STREAM).status_code == 400
+
+
+def test_uploads_need_a_key_and_the_scope_to_manage(desk: Desk) -> None:
+    assert desk.post(CONTENT, headers=HEADERS, key="App wrong", data=b"x").status_code == 401
+    refused = desk.post(CONTENT, headers=HEADERS, key="App send-only-key", data=b"x")
+    assert refused.status_code == 403
+    assert refused.json["requestError"]["serviceException"]["messageId"] == "FORBIDDEN"
