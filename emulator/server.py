@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import os
 import socket
 import threading
@@ -102,6 +103,8 @@ def serve(make_app: Callable[[], Flask], config: Config, port: int, on_listening
         threading.Thread(target=_when_open, args=(config.host, port, on_listening), daemon=True).start()
         return app.wsgi_app
 
+    # The worker is a copy of this process: it has the worlds already, and starts in no time.
+    multiprocessing.set_start_method("fork", force=True)
     server.serve(target_loader=load)
 
 
