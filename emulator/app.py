@@ -12,7 +12,7 @@ from werkzeug.exceptions import ClientDisconnected, HTTPException, MethodNotAllo
 from werkzeug.routing import RequestRedirect
 from werkzeug.wsgi import get_input_stream
 
-from . import control
+from . import console, control
 from .providers.contract import Provider
 from .wire import refusals
 from .wire.current import Answer, Request, Route
@@ -47,6 +47,7 @@ def create_app(emulator: Emulator) -> flask.Flask:
             _add_provider_route(app, emulator, provider, route)
     for row in control.routes(emulator.providers):
         _add_control_route(app, emulator, row)
+    console.register(app, emulator.services)
     app.add_url_rule("/", "root", _root, methods=["GET"])
     app.register_error_handler(HTTPException, lambda error: _http_error(emulator, error))
     return app

@@ -25,6 +25,7 @@ class Filter(Model):
     to: str | None = None
     sender: str | None = Field(None, alias="from")
     subject: str | None = None
+    text: str | None = Field(None, description="in the recipient, the sender or the subject")
     status: str | None = None
     group: str | None = Field(None, description="bulk id or mailing number")
     vendor_id: str | None = Field(None, description="the id the vendor gave")
@@ -46,6 +47,7 @@ class WaitQuery(Filter):
 def row(services: Services, world: World, delivery: Delivery, message: Message) -> dict[str, Any]:
     """One line of the list."""
     provider = services.providers[message.provider]
+    past = delivery.happened(world.now)
     return {
         "id": f"dlv-{delivery.number}",
         "vendor": message.provider,
@@ -58,6 +60,7 @@ def row(services: Services, world: World, delivery: Delivery, message: Message) 
         "accepted": times.iso(message.accepted),
         "begun": None if delivery.begun is None else times.iso(delivery.begun),
         "outcome": delivery.outcome,
+        "event": past[-1][1].name if past else None,
         "request": message.cause or None,
         **provider.describe(world, delivery, world.now),
     }
@@ -94,6 +97,12 @@ def _fits(query: Filter, delivery: Delivery, message: Message) -> bool:
         and holds(query.to, delivery.recipient)
         and holds(query.sender, message.sender)
         and holds(query.subject, message.subject)
+        and (
+            query.text is None
+            or holds(query.text, delivery.recipient)
+            or holds(query.text, message.subject)
+            or holds(query.text, message.sender)
+        )
         and query.group in (None, message.group)
         and query.vendor_id in (None, delivery.id)
         and query.request in (None, message.cause)

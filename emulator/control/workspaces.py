@@ -26,6 +26,8 @@ def described(services: Services, world: World) -> dict[str, object]:
     found: dict[str, object] = {"id": world.name, "name": world.name}
     for provider in services.providers.values():
         credentials = {"base_url": services.base_url, **provider.credentials(world)}
+        if provider.demo_curl is not None:
+            credentials["curl"] = provider.demo_curl(world, services.base_url)
         found[provider.name.replace("-", "_")] = credentials
     return found
 

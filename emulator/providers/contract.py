@@ -130,6 +130,11 @@ class Provider:
     """The vendor's real host names, `*.` allowed: the guard admits them, interception catches them."""
 
     pages: Callable[[Any], None] | None = None
-    """Adds the service's own screens to the console (given the console's registry)."""
+    """Adds the service's own screens to the console; called once with the `Registry` of `console/registry.py`.
+
+    `registry.add(path, view)` makes a page below `/_emulator/{name}/`, `registry.link(title, path, group)` puts it in
+    the menu, `registry.templates(folder)` and `registry.translations(folder)` bring templates and words. In a view,
+    `registry.world()` is the world of the workspace the browser looks at (take its lock), `registry.language()` is
+    `en` or `ja`; templates extend `registry.layout` and fill its blocks `title` and `main`."""
 
     extras: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,3 @@
+"""Plots as SVG, drawn on the server: only geometry here, colours are the style sheet's."""
+
+from __future__ import annotations

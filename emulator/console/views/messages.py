@@ -1,0 +1,67 @@
+"""The list of captured mail, and one mail with everything that is known of it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+import flask
+
+from .. import choices, look, query
+from ..asking import Refused, address, ask, ask_server
+
+PAGE = 50
+
+
+def listing() -> dict[str, Any]:
+    """The newest messages that fit the query."""
+    text = flask.request.args.get("q", "").strip()
+    cursor = flask.request.args.get("cursor") or None
+    clock = ask("clock")
+    asked = query.read(text, look.vendors(), look.read(clock["now"]))
+    found = ask("messages", limit=PAGE, cursor=cursor, **asked.criteria)
+    return {
+        "rows": found["results"],
+        "next": found["next"],
+        "cursor": cursor,
+        "q": text,
+        "doubts": asked.doubts,
+        "call": address("messages", limit=PAGE, cursor=cursor, **asked.criteria),
+        "now": clock["now"],
+        "samples": samples() if not found["results"] and not text else [],
+    }
+
+
+def samples() -> list[dict[str, str]]:
+    """For each vendor, a line that sends a first mail when pasted."""
+    world = ask_server(f"workspaces/{quote(choices.workspace(), safe='')}")
+    return [
+        {"title": title, "curl": world[name.replace("-", "_")]["curl"]}
+        for name, title in look.vendors().items()
+        if world.get(name.replace("-", "_"), {}).get("curl")
+    ]
+
+
+def show(id: str) -> dict[str, Any]:
+    """One message as its recipient got it, with its past, what is to come, and what it caused."""
+    mail = ask(f"messages/{id}")
+    return {
+        "mail": mail,
+        "call": address(f"messages/{mail['id']}"),
+        "request": _of(f"requests/{mail['request']}") if mail.get("request") else None,
+        "calls": [call for call in (_of(f"webhooks/{name}") for name in mail["calls"][:20]) if call],
+        "handles": events_by_hand(),
+    }
+
+
+def _of(path: str) -> dict[str, Any] | None:
+    """What a handle answers; None when the thing was evicted."""
+    try:
+        found: dict[str, Any] = ask(path)
+    except Refused:
+        return None
+    return found
+
+
+def events_by_hand() -> tuple[tuple[str, str], ...]:
+    return ()

@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from typing import Any
+
+
+def show(**_: str) -> dict[str, Any]:
+    return {}
+
+
+def show_one(**_: str) -> dict[str, Any]:
+    return {}
