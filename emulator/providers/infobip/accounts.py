@@ -111,7 +111,7 @@ def credentials_of(state: State, key: str, username: str) -> Mapping[str, Any]:
 def names(world: World) -> list[str]:
     """Every account that has a key or a user."""
     state: State = world.state(NAME)
-    owners = [each.account for each in (*state.keys.values(), *state.users.values())]
+    owners = [key.account for key in state.keys.values()] + [user.account for user in state.users.values()]
     return list(dict.fromkeys(owners))
 
 
