@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from ...mail.agenda import Item
-from . import bulks
+from . import bulks, domains
 
 if TYPE_CHECKING:
     from ...mail.world import World
@@ -27,6 +27,12 @@ def _start_bulk(world: World, key: str) -> None:
         bulks.start(world, bulk)
 
 
+def _settle_domain(world: World, key: str) -> None:
+    state: State = world.state(NAME)
+    domains.settle(state.domains, int(key))
+
+
 APPOINTMENTS: Mapping[str, Callable[[World, str], None]] = {
     bulks.APPOINTMENT: _start_bulk,
+    domains.VERIFY: _settle_domain,
 }

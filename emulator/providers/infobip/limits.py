@@ -8,6 +8,7 @@ from ...mail.limits import Basis, Limit, LimitKind
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
 
 Row = tuple[int, timedelta, LimitKind, Basis]
 
@@ -18,7 +19,9 @@ READ_V1: Row = (60, MINUTE, "fixed", "documented")
 READ_V4: Row = (120, MINUTE, "fixed", "documented")
 BULKS: Row = (100, MINUTE, "fixed", "documented")
 DOMAINS: Row = (5, SECOND, "bucket", "documented")
+ADDITIONS: Row = (1000, DAY, "sliding", "documented")
 IPS: Row = (10, SECOND, "fixed", "documented")
+IPS_BOUGHT: Row = (1, SECOND, "fixed", "documented")
 TEMPLATES_READ: Row = (10, SECOND, "fixed", "documented")
 TEMPLATES_WRITE: Row = (1, SECOND, "fixed", "documented")
 SUPPRESSIONS: Row = (100, SECOND, "fixed", "documented")
@@ -42,6 +45,7 @@ TABLE: dict[str, Row] = {
     "update_scheduled_email_statuses": BULKS,
     "get_all_domains": DOMAINS,
     "add_domain": DOMAINS,
+    "add_domain__daily": ADDITIONS,  # counted by the operation when a domain is added
     "get_domain_details": DOMAINS,
     "delete_domain": DOMAINS,
     "update_tracking_events": DOMAINS,
@@ -59,6 +63,10 @@ TABLE: dict[str, Row] = {
     "assign_pool_to_domain": IPS,
     "update_domain_pool_priority": IPS,
     "remove_ip_pool_from_domain": IPS,
+    "commission_ip": IPS_BOUGHT,
+    "decommission_ip": IPS_BOUGHT,
+    "get_paginated_ips": IPS,
+    "get_paginated_ip_pools": IPS,
     "get_email_templates": TEMPLATES_READ,
     "get_email_template": TEMPLATES_READ,
     "get_email_template_attachments": TEMPLATES_READ,

@@ -5,7 +5,17 @@ from __future__ import annotations
 from ...wire.current import Operation, Route
 from .errors import Family
 from .limits import TABLE
-from .operations import bulks, content, tokens
+from .operations import (
+    bulks,
+    content,
+    domains,
+    ip_management,
+    ips,
+    suppressions,
+    templates,
+    tokens,
+    validation,
+)
 from .operations.missing import missing
 from .traits import FORM, JSON, Traits
 
@@ -80,32 +90,59 @@ TOKENS = (
 )
 
 DOMAINS = (
-    _route("GET", "/email/1/domains", "get_all_domains", missing, READ),
-    _route("POST", "/email/1/domains", "add_domain", missing, MANAGE, consumes=JSON),
-    _route("GET", ONE_DOMAIN, "get_domain_details", missing, READ),
-    _route("DELETE", ONE_DOMAIN, "delete_domain", missing, MANAGE),
-    _route("PUT", f"{ONE_DOMAIN}/tracking", "update_tracking_events", missing, MANAGE, consumes=JSON),
-    _route("PUT", f"{ONE_DOMAIN}/return-path", "update_return_path", missing, MANAGE, consumes=JSON),
-    _route("POST", f"{ONE_DOMAIN}/verify", "verify_domain", missing, MANAGE),
+    _route("GET", "/email/1/domains", "get_all_domains", domains.get_all_domains, READ),
+    _route("POST", "/email/1/domains", "add_domain", domains.add_domain, MANAGE, consumes=JSON),
+    _route("GET", ONE_DOMAIN, "get_domain_details", domains.get_domain_details, READ),
+    _route("DELETE", ONE_DOMAIN, "delete_domain", domains.delete_domain, MANAGE),
+    _route(
+        "PUT", f"{ONE_DOMAIN}/tracking", "update_tracking_events", domains.update_tracking_events, MANAGE, consumes=JSON
+    ),
+    _route("PUT", f"{ONE_DOMAIN}/return-path", "update_return_path", domains.update_return_path, MANAGE, consumes=JSON),
+    _route("POST", f"{ONE_DOMAIN}/verify", "verify_domain", domains.verify_domain, MANAGE),
 )
 
 IPS = (
-    _route("GET", f"{IP_MANAGEMENT}/ips", "get_all_ips", missing, MANAGE, "new"),
-    _route("GET", f"{IP_MANAGEMENT}/ips/<ip_id>", "get_ip_details", missing, MANAGE, "new"),
-    _route("GET", f"{IP_MANAGEMENT}/pools", "get_ip_pools", missing, MANAGE, "new"),
-    _route("POST", f"{IP_MANAGEMENT}/pools", "create_ip_pool", missing, MANAGE, "new", JSON),
-    _route("GET", f"{IP_MANAGEMENT}/pools/<pool_id>", "get_ip_pool", missing, MANAGE, "new"),
-    _route("PUT", f"{IP_MANAGEMENT}/pools/<pool_id>", "update_ip_pool", missing, MANAGE, "new", JSON),
-    _route("DELETE", f"{IP_MANAGEMENT}/pools/<pool_id>", "delete_ip_pool", missing, MANAGE, "new"),
-    _route("POST", f"{IP_MANAGEMENT}/pools/<pool_id>/ips", "assign_ip_to_pool", missing, MANAGE, "new", JSON),
-    _route("DELETE", f"{IP_MANAGEMENT}/pools/<pool_id>/ips/<ip_id>", "remove_ip_from_pool", missing, MANAGE, "new"),
-    _route("GET", f"{IP_MANAGEMENT}/domains/<domain_id>", "get_ip_domain", missing, MANAGE, "new"),
-    _route("POST", f"{IP_MANAGEMENT}/domains/<domain_id>/pools", "assign_pool_to_domain", missing, MANAGE, "new", JSON),
+    _route("GET", f"{IP_MANAGEMENT}/ips", "get_all_ips", ip_management.get_all_ips, MANAGE, "new"),
+    _route("GET", f"{IP_MANAGEMENT}/ips/<ip_id>", "get_ip_details", ip_management.get_ip_details, MANAGE, "new"),
+    _route("GET", f"{IP_MANAGEMENT}/pools", "get_ip_pools", ip_management.get_ip_pools, MANAGE, "new"),
+    _route("POST", f"{IP_MANAGEMENT}/pools", "create_ip_pool", ip_management.create_ip_pool, MANAGE, "new", JSON),
+    _route("GET", f"{IP_MANAGEMENT}/pools/<pool_id>", "get_ip_pool", ip_management.get_ip_pool, MANAGE, "new"),
+    _route(
+        "PUT", f"{IP_MANAGEMENT}/pools/<pool_id>", "update_ip_pool", ip_management.update_ip_pool, MANAGE, "new", JSON
+    ),
+    _route("DELETE", f"{IP_MANAGEMENT}/pools/<pool_id>", "delete_ip_pool", ip_management.delete_ip_pool, MANAGE, "new"),
+    _route(
+        "POST",
+        f"{IP_MANAGEMENT}/pools/<pool_id>/ips",
+        "assign_ip_to_pool",
+        ip_management.assign_ip_to_pool,
+        MANAGE,
+        "new",
+        JSON,
+    ),
+    _route(
+        "DELETE",
+        f"{IP_MANAGEMENT}/pools/<pool_id>/ips/<ip_id>",
+        "remove_ip_from_pool",
+        ip_management.remove_ip_from_pool,
+        MANAGE,
+        "new",
+    ),
+    _route("GET", f"{IP_MANAGEMENT}/domains/<domain_id>", "get_ip_domain", ip_management.get_ip_domain, MANAGE, "new"),
+    _route(
+        "POST",
+        f"{IP_MANAGEMENT}/domains/<domain_id>/pools",
+        "assign_pool_to_domain",
+        ip_management.assign_pool_to_domain,
+        MANAGE,
+        "new",
+        JSON,
+    ),
     _route(
         "PUT",
         f"{IP_MANAGEMENT}/domains/<domain_id>/pools/<pool_id>",
         "update_domain_pool_priority",
-        missing,
+        ip_management.update_domain_pool_priority,
         MANAGE,
         "new",
         JSON,
@@ -114,40 +151,95 @@ IPS = (
         "DELETE",
         f"{IP_MANAGEMENT}/domains/<domain_id>/pools/<pool_id>",
         "remove_ip_pool_from_domain",
-        missing,
+        ip_management.remove_ip_pool_from_domain,
         MANAGE,
         "new",
     ),
-    _route("GET", "/email/1/ips", "get_all_ips__v1", missing, MANAGE),
-    _route("GET", "/email/1/domain-ips", "get_all_domain_ips", missing, MANAGE),
-    _route("POST", "/email/1/domain-ips", "assign_ip_to_domain", missing, MANAGE, consumes=JSON),
-    _route("DELETE", "/email/1/domain-ips", "remove_ip_from_domain", missing, MANAGE),
+    _route("POST", f"{IP_MANAGEMENT}/ips/commission", "commission_ip", ip_management.commission_ip, MANAGE, "new"),
+    _route("DELETE", f"{IP_MANAGEMENT}/ips/<ip_id>", "decommission_ip", ip_management.decommission_ip, MANAGE, "new"),
+    _route(
+        "GET", f"{IP_MANAGEMENT}/paginated/ips", "get_paginated_ips", ip_management.get_paginated_ips, MANAGE, "new"
+    ),
+    _route(
+        "GET",
+        f"{IP_MANAGEMENT}/paginated/pools",
+        "get_paginated_ip_pools",
+        ip_management.get_paginated_ip_pools,
+        MANAGE,
+        "new",
+    ),
+    _route("GET", "/email/1/ips", "get_all_ips__v1", ips.get_all_ips__v1, MANAGE),
+    _route("GET", "/email/1/domain-ips", "get_all_domain_ips", ips.get_all_domain_ips, MANAGE),
+    _route("POST", "/email/1/domain-ips", "assign_ip_to_domain", ips.assign_ip_to_domain, MANAGE, consumes=JSON),
+    _route("DELETE", "/email/1/domain-ips", "remove_ip_from_domain", ips.remove_ip_from_domain, MANAGE),
 )
 
 TEMPLATE_ROWS = (
-    _route("GET", "/email/1/templates", "get_email_templates", missing, TEMPLATES, "new"),
-    _route("POST", "/email/1/templates", "create_email_template", missing, TEMPLATES, "new"),
-    _route("GET", ONE_TEMPLATE, "get_email_template", missing, TEMPLATES, "new"),
-    _route("PUT", ONE_TEMPLATE, "update_email_template", missing, TEMPLATES, "new"),
-    _route("PATCH", ONE_TEMPLATE, "patch_email_template", missing, TEMPLATES, "new"),
-    _route("DELETE", ONE_TEMPLATE, "delete_email_template", missing, TEMPLATES, "new"),
-    _route("POST", f"{ONE_TEMPLATE}/preview", "generate_email_template_preview", missing, TEMPLATES, "new"),
-    _route("GET", FILES, "get_email_template_attachments", missing, TEMPLATES, "new"),
-    _route("POST", FILES, "upload_email_template_attachment", missing, TEMPLATES, "new"),
-    _route("DELETE", f"{FILES}/<attachment_id>", "delete_email_template_attachment", missing, TEMPLATES, "new"),
+    _route("GET", "/email/1/templates", "get_email_templates", templates.get_email_templates, TEMPLATES, "new"),
+    _route(
+        "POST", "/email/1/templates", "create_email_template", templates.create_email_template, TEMPLATES, "new", FORM
+    ),
+    _route("GET", ONE_TEMPLATE, "get_email_template", templates.get_email_template, TEMPLATES, "new"),
+    _route("PUT", ONE_TEMPLATE, "update_email_template", templates.update_email_template, TEMPLATES, "new", FORM),
+    _route("PATCH", ONE_TEMPLATE, "patch_email_template", templates.patch_email_template, TEMPLATES, "new", FORM),
+    _route("DELETE", ONE_TEMPLATE, "delete_email_template", templates.delete_email_template, TEMPLATES, "new"),
+    _route(
+        "POST",
+        f"{ONE_TEMPLATE}/preview",
+        "generate_email_template_preview",
+        templates.generate_email_template_preview,
+        TEMPLATES,
+        "new",
+    ),
+    _route("GET", FILES, "get_email_template_attachments", templates.get_email_template_attachments, TEMPLATES, "new"),
+    _route(
+        "POST",
+        FILES,
+        "upload_email_template_attachment",
+        templates.upload_email_template_attachment,
+        TEMPLATES,
+        "new",
+        FORM,
+    ),
+    _route(
+        "DELETE",
+        f"{FILES}/<attachment_id>",
+        "delete_email_template_attachment",
+        templates.delete_email_template_attachment,
+        TEMPLATES,
+        "new",
+    ),
+    _route(
+        "GET",
+        f"{FILES}/<attachment_id>/download",
+        "download_email_template_attachment",
+        templates.download_email_template_attachment,
+        TEMPLATES,
+        "new",
+    ),
+    _route(
+        "GET",
+        f"{ONE_TEMPLATE}/preview.png",
+        "get_email_template_image",
+        templates.get_email_template_image,
+        TEMPLATES,
+        "new",
+    ),
 )
 
 SUPPRESSIONS = (
-    _route("GET", "/email/1/suppressions", "get_suppressions", missing, MANAGE, "new"),
-    _route("POST", "/email/1/suppressions", "add_suppressions", missing, MANAGE, "new", JSON),
-    _route("DELETE", "/email/1/suppressions", "delete_suppressions", missing, MANAGE, "new", JSON),
-    _route("GET", "/email/1/suppressions/domains", "get_domains", missing, MANAGE, "new"),
+    _route("GET", "/email/1/suppressions", "get_suppressions", suppressions.get_suppressions, MANAGE, "new"),
+    _route("POST", "/email/1/suppressions", "add_suppressions", suppressions.add_suppressions, MANAGE, "new", JSON),
+    _route(
+        "DELETE", "/email/1/suppressions", "delete_suppressions", suppressions.delete_suppressions, MANAGE, "new", JSON
+    ),
+    _route("GET", "/email/1/suppressions/domains", "get_domains", suppressions.get_domains, MANAGE, "new"),
 )
 
 VALIDATION = (
-    _route("POST", "/email/2/validation", "validate_email_addresses", missing, MANAGE),
-    _route("POST", "/email/2/validations", "request_validations", missing, MANAGE, "new", JSON),
-    _route("GET", "/email/2/validations", "get_validations", missing, MANAGE, "new"),
+    _route("POST", "/email/2/validation", "validate_email_addresses", validation.validate_email_addresses, MANAGE),
+    _route("POST", "/email/2/validations", "request_validations", validation.request_validations, MANAGE, "new", JSON),
+    _route("GET", "/email/2/validations", "get_validations", validation.get_validations, MANAGE, "new"),
 )
 
 ROUTES = (*MESSAGING, *CONTENT, *BULKS, *TOKENS, *DOMAINS, *IPS, *TEMPLATE_ROWS, *SUPPRESSIONS, *VALIDATION)

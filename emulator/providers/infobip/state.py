@@ -5,9 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .bulks import Bulk
+from .domains import Domains
+from .ip_pools import IpPools
 from .logbook import Logbook
+from .suppression import Suppressions
+from .templates import Templates
 from .tokens import Token
 from .uploads import Content
+from .validation import Validations
 
 ALL_SCOPES = ("*",)
 """A credential that may do everything; the default of every key and user (*assumed*)."""
@@ -60,6 +65,12 @@ class Switches:
     """Not empty: the account is on a free trial and may send from this address alone."""
     trial_recipients: list[str] = field(default_factory=list)
     """The verified recipients of a free trial."""
+    legacy_management: bool = True
+    """The paths that only older clients know (`/email/1/ips`, `/email/1/domain-ips`, return-path) are served."""
+    removal_needs_dedicated_ip: bool = False
+    """Suppressions of a domain can be removed only when it sends through a dedicated IP."""
+    suppress_any_domain: bool = False
+    """Suppression lists are kept for domains nobody added, too."""
 
 
 @dataclass(slots=True)
@@ -78,3 +89,8 @@ class State:
     access_tokens: dict[str, Token] = field(default_factory=dict)
     contents: dict[str, Content] = field(default_factory=dict)
     """Uploaded content by the id its upload was answered with."""
+    domains: Domains = field(default_factory=Domains)
+    ip_pools: IpPools = field(default_factory=IpPools)
+    templates: Templates = field(default_factory=Templates)
+    suppressions: Suppressions = field(default_factory=Suppressions)
+    validations: Validations = field(default_factory=Validations)
