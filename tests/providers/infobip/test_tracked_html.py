@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.providers.infobip.tracking import BOTTOM, Tracking, links, too_many, tracked
+from emulator.providers.infobip.tracked_html import BOTTOM, Tracking, links, too_many, tracked
 
 PIXEL = '<img src="http://e/p" width="1" height="1" alt="" border="0">'
 
