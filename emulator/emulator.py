@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from . import __version__, worlds
@@ -20,8 +21,11 @@ from .providers.discovery import providers
 from .workspaces import DEFAULT, Workspaces
 
 if TYPE_CHECKING:
+    import ssl
+
     from flask import Flask
 
+    from .interception import Interception
     from .server import ThreadedServer
 
 log = logging.getLogger("emulator")
@@ -57,7 +61,7 @@ class Emulator:
         self.port: int | None = None
         self.guard = Guard(
             config.allowed_hosts,
-            [host for provider in self.providers.values() for host in provider.hosts],
+            self.hosts,
             config.password,
         )
         policy = TargetPolicy(config.webhook_allow, own=lambda: (config.host, self.port or -1))
@@ -87,6 +91,8 @@ class Emulator:
         self.heartbeat = Heartbeat(self._beat)
         self._app: Flask | None = None
         self._server: ThreadedServer | None = None
+        self._doors: list[ThreadedServer] = []
+        self._doors_lock = threading.Lock()
 
     # -- what the control API needs ------------------------------------------------------------
 
@@ -155,6 +161,9 @@ class Emulator:
         if self._server is not None:
             self._server.stop()
             self._server = None
+        with self._doors_lock:
+            while self._doors:
+                self._doors.pop().stop()
         self.post_office.close()
 
     def listening_on(self, port: int) -> None:
@@ -168,16 +177,49 @@ class Emulator:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def _tls_context(self) -> Any:
+    def intercept(self, *, escape_guard: bool = False, escape_allowed: Iterable[str] = ()) -> Interception:
+        """A context in which this process's calls to the services' real hosts, http and https, reach this emulator.
+
+        With `escape_guard` a call to any other outside host raises EscapedCall, which names the line, unless
+        `escape_allowed` lists the host. Raises TlsMissing when the extra `tls` is not installed.
+        """
+        from . import tls
+        from .interception import Interception
+
+        authority = tls.passing_ca()
+        with self._doors_lock:
+            if not self._doors:
+                certificate = authority.issue(self.hosts)
+                self._doors = [self._open_door(None), self._open_door(certificate.server_context())]
+            plain, secure = (("127.0.0.1", door.port) for door in self._doors)
+        return Interception(
+            self.hosts,
+            plain=plain,
+            secure=secure,
+            pem=authority.pem,
+            escape_guard=escape_guard,
+            allowed=escape_allowed,
+        )
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The real host names of all services, `*.` for any subdomain."""
+        return tuple(host for provider in self.providers.values() for host in provider.hosts)
+
+    def _open_door(self, context: ssl.SSLContext | None) -> ThreadedServer:
+        from .server import ThreadedServer
+
+        door = ThreadedServer(self.app, "127.0.0.1", 0, context)
+        door.start()
+        return door
+
+    def _tls_context(self) -> ssl.SSLContext | None:
         if not self.config.tls:
             return None
-        import ssl
+        from . import tls
 
-        certificate, key = self.config.certificate
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        if certificate is not None:
-            context.load_cert_chain(certificate, key)
-        return context
+        names = tls.server_names(self.hosts, [*self.config.tls_names, self.config.host])
+        return tls.ensure_ca().issue(names).server_context()
 
     def _beat(self) -> None:
         started = stopwatch()

@@ -9,9 +9,11 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from .config import Config
+from .config import Config, ConfigError
+from .mail.clock import stopwatch
 
 if TYPE_CHECKING:
     import ssl
@@ -22,23 +24,52 @@ POLL_SECONDS = 0.01
 """How soon the threaded server notices that it should stop."""
 
 
+STOP_SECONDS = 2.0
+"""How long a stop waits for requests that are being carried out."""
+
+
 class ThreadedServer:
-    """Werkzeug's threaded server in a thread of this process; starts and stops in milliseconds."""
+    """Werkzeug's threaded server in a thread of this process; starts and stops in milliseconds.
+
+    A stop ends kept-alive connections too, and leaves no thread and no descriptor behind.
+    """
 
     def __init__(self, app: Flask, host: str, port: int, tls: ssl.SSLContext | None = None) -> None:
-        from werkzeug.serving import WSGIRequestHandler, make_server
+        self._handling: dict[threading.Thread, socket.socket] = {}
+        self._server = self._listening(app, host, port)
+        if tls is not None:
+            self._server.ssl_context = tls
+            # The handshake is left to the connection's own thread: a client that never begins it delays nobody.
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(POLL_SECONDS,), name="mail-emulator-server", daemon=True
+        )
+
+    def _listening(self, app: Flask, host: str, port: int) -> Any:
+        from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+
+        handling = self._handling
 
         class Quiet(WSGIRequestHandler):
             protocol_version = "HTTP/1.1"
 
-            def log_request(self, *_: Any) -> None:
+            def log(self, *_: Any) -> None:
                 """Requests are in the journal."""
 
+        class Server(ThreadedWSGIServer):
+            def process_request_thread(self, request: Any, client_address: Any) -> None:
+                thread = threading.current_thread()
+                handling[thread] = request
+                try:
+                    super().process_request_thread(request, client_address)
+                finally:
+                    handling.pop(thread, None)
+
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
-        self._server = make_server(host, port, app, threaded=True, request_handler=Quiet, ssl_context=tls)
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(POLL_SECONDS,), name="mail-emulator-server", daemon=True
-        )
+        try:
+            return Server(host, port, app, handler=Quiet)
+        except SystemExit:  # werkzeug's way of saying it
+            raise ConfigError(f"port {port} on {host} cannot be listened on; choose another, or 0 for any") from None
 
     @property
     def port(self) -> int:
@@ -49,8 +80,13 @@ class ThreadedServer:
 
     def stop(self) -> None:
         self._server.shutdown()
-        self._server.server_close()
         self._thread.join(timeout=5)
+        self._server.server_close()
+        end = stopwatch() + STOP_SECONDS
+        for thread, connection in list(self._handling.items()):
+            with suppress(OSError):
+                socket.socket.shutdown(connection, socket.SHUT_RD)
+            thread.join(timeout=max(end - stopwatch(), 0))
 
 
 def free_port(host: str) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ import click
 from . import cli, server
 from .config import Config, ConfigError
 from .emulator import Emulator
+from .providers.discovery import providers
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -21,8 +24,11 @@ def serve(config: Config, port_file: Path | None) -> None:
     port = config.port or server.free_port(config.host)
     if config.port and server.port_is_taken(config.host, port):
         raise ConfigError(f"port {port} on {config.host} is busy; choose another with --port (0 = any free one)")
-    if config.tls:
-        config = _with_certificate(config)
+    with _certified(config) as config:
+        _serve(config, port, port_file)
+
+
+def _serve(config: Config, port: int, port_file: Path | None) -> None:
     # The parent builds the worlds only to say what is wrong with them before anything is served.
     seed = config.seed or Emulator(dataclasses.replace(config, world="empty")).seed
     config = dataclasses.replace(config, port=port, seed=seed)
@@ -42,11 +48,22 @@ def serve(config: Config, port_file: Path | None) -> None:
     server.serve(make_app, config, port, on_listening)
 
 
-def _with_certificate(config: Config) -> Config:
+@contextmanager
+def _certified(config: Config) -> Iterator[Config]:
+    """With `tls`: a certificate of the user's own authority, in files that live as long as the server."""
+    if not config.tls:
+        yield config
+        return
     from . import tls
 
-    certificate, key = tls.server_certificate(config.tls_names)
-    return dataclasses.replace(config, certificate=(certificate, key))
+    try:
+        authority = tls.ensure_ca()
+    except (tls.TlsMissing, OSError) as error:
+        raise ConfigError(str(error)) from None
+    hosts = [host for provider in providers().values() for host in provider.hosts]
+    names = tls.server_names(hosts, [*config.tls_names, config.host])
+    with authority.issue(names).files() as files:
+        yield dataclasses.replace(config, certificate=files)
 
 
 def _greet(emulator: Emulator) -> None:
