@@ -1,0 +1,69 @@
+"""Orange Mail (オレンジメール): its API, webhook and screens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from ...mail.message import Delivery
+from ...mail.webhooks import Call
+from ...mail.world import World
+from ..contract import Provider
+from . import auth, credentials, errors, exclusion, facts, happenings, minute, rendering, worldfile
+from .gate import gate
+from .limits import LIMIT
+from .routes import PREFIXES, ROUTES
+from .state import NAME, State
+from .statuses import WORD_OF
+
+MAX_BODY = 1 << 20
+
+
+def _describe(world: World, delivery: Delivery, now: datetime) -> Mapping[str, Any]:
+    """The service's own words: the last of its four events, and all of them."""
+    words = [WORD_OF[step.name] for _, step in delivery.happened(now) if step.name in WORD_OF]
+    return {"status": words[-1] if words else "配信中", "id": delivery.id, "events": words}
+
+
+def _on_call(world: World, call: Call) -> None:
+    """However a POST ended, its events count as told: this service never tries again (*documented*)."""
+
+
+def _demo_curl(world: World, base_url: str) -> str:
+    shown = credentials.credentials(world)
+    plans = shown["plans"] or [{"hash": "Oay9"}]
+    return (
+        f"curl -X POST {base_url}/api/v0/customer/add"
+        f" -H 'Authorization: Bearer {shown['api_key']}' -H 'Content-Type: application/json'"
+        f""" -d '{{"plan":"{plans[0]["hash"]}","add":{{"mail":"someone@example.com","sei":"山田","mei":"花子"}}}}'"""
+    )
+
+
+PROVIDER = Provider(
+    name=NAME,
+    title="Orange Mail",
+    prefixes=PREFIXES,
+    routes=ROUTES,
+    max_body=MAX_BODY,
+    gate=gate,
+    render_error=errors.render,
+    credential=auth.credential,
+    new_state=State,
+    load=worldfile.load,
+    mint=credentials.mint,
+    credentials=credentials.credentials,
+    accounts=credentials.account_names,
+    reclaim=credentials.reclaim,
+    render=rendering.render,
+    describe=_describe,
+    verdict=exclusion.verdict,
+    on_event=happenings.on_event,
+    on_appointment=minute.on_appointment,
+    on_call=_on_call,
+    limits=(LIMIT,),
+    facts=facts.FACTS,
+    demo_curl=_demo_curl,
+    due_soon=minute.perform,
+    hosts=("mail.os7.biz", "smail.omee1.com"),
+)

@@ -1,0 +1,170 @@
+"""The `orange_mail` section of a world file: what it may hold, and how it fills a world."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+
+from ...wire.refusals import Refusal
+from . import accounts, blacklist, ids, plans, subscribers
+from .operations.customer_add import FIELDS
+from .replacement import TOKENS
+from .state import ENTERPRISE, ITEMS, NAME, Account, Options, Plan, State, state_of
+
+if TYPE_CHECKING:
+    from ...mail.world import World
+
+SECTION = "orange_mail"
+
+
+class _Closed(BaseModel):
+    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+
+
+class Webhook(_Closed):
+    url: str = ""
+    events: list[Literal["Processed", "Delivered", "Bounce", "Dropped"]] = []
+
+
+_ITEMS: dict[str, Any] = dict.fromkeys(ITEMS, (str | None, None))
+SubscriberRow: type[BaseModel] = create_model("SubscriberRow", __base__=_Closed, mail=(str, ...), **_ITEMS)
+"""The fields of customer/add, under the same names."""
+
+
+class PlanSection(_Closed):
+    hash: str = Field("", pattern=r"^([0-9A-Za-z]{4})?$")
+    name: str = ""
+    public_name: str = ""
+    sender_name: str = ""
+    sender_mail: str = ""
+    header: str = ""
+    footer: str = ""
+    notice_on_leaving: bool = True
+    opt_in: bool = False
+    webhook: Webhook = Webhook()
+    subscribers: list[SubscriberRow] = []
+    stopped: list[str] = []
+    blacklist: list[str] = []
+
+
+class AccountSection(_Closed):
+    oid: str = Field("", pattern=r"^(\d{7})?$")
+    name: str = ""
+    edition: str = ENTERPRISE
+    permitted: bool = False
+    api_key: str = Field("", pattern=r"^\S*$")
+    password: str = ""
+    plans: list[PlanSection] = []
+    blacklist: list[str] = []
+
+
+class OptionsSection(_Closed):
+    click_analysis: bool = True
+    exclusion: bool = False
+    bounces_on_first_mail: int = Field(default=1, ge=1)
+    bounces_in_a_row: int = Field(default=3, ge=1)
+    batch: int = Field(default=3000, ge=1)
+    unknown_fields: Literal["refuse", "ignore"] = "refuse"
+    cut_at_machine_dependent: bool = False
+
+
+class Limit(_Closed):
+    """0 as the limit switches it off."""
+
+    limit: int = Field(100, ge=0)
+    window_seconds: int = Field(600, ge=1)
+
+
+class Section(_Closed):
+    accounts: list[AccountSection] = []
+    replacement_table: dict[str, str] | None = None
+    options: OptionsSection = OptionsSection()
+    limit: Limit | None = None
+    first_event_id: int = Field(1, ge=1)
+
+
+def load(world: World, section: Mapping[str, Any]) -> None:
+    """Raises ValueError that says which field is wrong."""
+    try:
+        read = Section.model_validate(section)
+    except ValidationError as error:
+        raise ValueError(_in_words(error)) from None
+    state = state_of(world)
+    state.options = Options(**read.options.model_dump())
+    state.counters.series = read.first_event_id - 1
+    if read.replacement_table is not None:
+        state.tokens = _tokens(read.replacement_table)
+    if read.limit is not None:
+        _limit(world, read.limit)
+    for place, account in enumerate(read.accounts):
+        try:
+            _open(world, state, account)
+        except Refusal as refusal:
+            raise ValueError(f"{SECTION}.accounts.{place}: {_reason(refusal)}") from None
+
+
+def subscriber_problem(values: Mapping[str, str]) -> str:
+    """What is wrong with a subscriber's values, in the service's words; empty when nothing is."""
+    found = FIELDS.problems({f"add.{name}": text for name, text in values.items()})
+    return " ".join(text for refusal in found for texts in refusal.problems.values() for text in texts)
+
+
+def _open(world: World, state: State, section: AccountSection) -> None:
+    oid = section.oid or ids.new_oid(world, state)
+    account = Account(oid, section.name, section.edition, section.permitted, section.api_key, section.password)
+    accounts.open_account(world, account)
+    for mail in section.blacklist:
+        blacklist.refuse(state, blacklist.of_account(oid), mail, world.now)
+    for each in section.plans:
+        _open_plan(world, state, oid, each)
+
+
+def _open_plan(world: World, state: State, oid: str, section: PlanSection) -> None:
+    values = section.model_dump(exclude={"webhook", "subscribers", "stopped", "blacklist"})
+    webhook = section.webhook
+    plan = plans.open_plan(world, Plan(oid=oid, number=0, **values))
+    plan = plans.set_webhook(world, plan.hash, webhook.url, webhook.events)
+    rows = list(_checked(plan, section.subscribers))
+    _, passed_over = subscribers.import_all(world, plan, rows)
+    if passed_over:
+        raise ValueError(f"{SECTION}: plan {plan.hash} has an address twice; one address is in a plan once")
+    for mail in section.stopped:
+        subscribers.set_standing(world, subscribers.present(state, plan, mail), "配信停止")
+    for mail in section.blacklist:
+        blacklist.refuse(state, blacklist.of_plan(plan), mail, world.now)
+
+
+def _checked(plan: Plan, rows: list[Any]) -> Iterator[dict[str, str]]:
+    for place, row in enumerate(rows):
+        values: dict[str, str] = row.model_dump(exclude_none=True)
+        if problem := subscriber_problem(values):
+            raise ValueError(f"{SECTION}: plan {plan.hash}, subscribers.{place}: {problem}")
+        yield values
+
+
+def _tokens(table: Mapping[str, str]) -> dict[str, str]:
+    known = set(TOKENS.values())
+    for token, name in table.items():
+        if not token or name not in known:
+            raise ValueError(
+                f"{SECTION}.replacement_table: {token!r} stands for {name!r}; known are {', '.join(sorted(known))}"
+            )
+    return dict(table)
+
+
+def _limit(world: World, wanted: Limit) -> None:
+    window = timedelta(seconds=wanted.window_seconds)
+    world.limits.change(NAME, enabled=wanted.limit > 0, limit=wanted.limit or None, window=window)
+
+
+def _reason(refusal: Refusal) -> str:
+    told = [f"{field}: {' '.join(texts)}" for field, texts in refusal.problems.items()]
+    return refusal.detail or "; ".join(told) or refusal.reason
+
+
+def _in_words(error: ValidationError) -> str:
+    told = (f"{'.'.join((SECTION, *map(str, each['loc'])))}: {each['msg']}" for each in error.errors())
+    return "; ".join(told)
