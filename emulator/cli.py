@@ -86,11 +86,12 @@ def _with(options: tuple[Callable[[Any], Any], ...]) -> Callable[[Any], Any]:
 def serve(port_file: Path | None, allowed_host: tuple[str, ...], tls_name: tuple[str, ...], **settings: Any) -> None:
     """Serve until Ctrl-C."""
     from . import serving
+    from .tls import TlsMissing
 
     try:
         config = Config(allowed_hosts=allowed_host, tls_names=tls_name, **settings)
         serving.serve(config, port_file)
-    except (ConfigError, ValueError) as error:
+    except (ConfigError, ValueError, TlsMissing) as error:
         raise click.ClickException(str(error)) from None
 
 

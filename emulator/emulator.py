@@ -139,8 +139,9 @@ class Emulator:
     def owner(self, path: str) -> Provider | None:
         """The provider below whose prefixes a path lies."""
         for provider in self.providers.values():
-            if any(path == prefix.rstrip("/") or path.startswith(prefix) for prefix in provider.prefixes):
-                return provider
+            for prefix in provider.prefixes:
+                if path == prefix.rstrip("/") or path.startswith(prefix.rstrip("/") + "/"):
+                    return provider
         return None
 
     # -- running -------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ import multiprocessing
 import os
 import socket
 import threading
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -145,10 +144,13 @@ def serve(make_app: Callable[[], Flask], config: Config, port: int, on_listening
 
 
 def _when_open(host: str, port: int, then: Callable[[], None]) -> None:
-    while True:
+    """Call back as soon as the server accepts a connection; give up after a minute."""
+    pause = threading.Event()
+    for _ in range(12_000):
         try:
             socket.create_connection((host, port), timeout=1).close()
         except OSError:
-            time.sleep(0.002)
+            pause.wait(0.005)
         else:
-            return then()
+            then()
+            return

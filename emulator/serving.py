@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,7 +31,7 @@ def serve(config: Config, port_file: Path | None) -> None:
 
 def _serve(config: Config, port: int, port_file: Path | None) -> None:
     # The parent builds the worlds only to say what is wrong with them before anything is served.
-    seed = config.seed or Emulator(dataclasses.replace(config, world="empty")).seed
+    seed = config.seed or secrets.token_hex(8)
     config = dataclasses.replace(config, port=port, seed=seed)
     emulator = Emulator(config)
     emulator.listening_on(port)

@@ -95,7 +95,9 @@ def gate(current: Current) -> None:
 
 
 def render_error(request: Request, refusal: Refusal, route: Route | None) -> Answer:
-    return json_answer({"coo": refusal.reason, "problems": refusal.problems}, STATUS_OF.get(refusal.reason, 400))
+    allow = (("Allow", ", ".join(refusal.allow)),) if refusal.allow else ()
+    coo = {"coo": refusal.reason, "problems": refusal.problems}
+    return json_answer(coo, STATUS_OF.get(refusal.reason, 400), headers=allow)
 
 
 def on_event(world: World, delivery: Delivery, event: Event) -> None:
@@ -177,6 +179,7 @@ PIGEON = Provider(
     on_event=on_event,
     on_appointment=appointed,
     on_call=lambda world, call: None,
+    authorization=lambda world: f"Bearer {next(iter(world.state(NAME).keys))}",
     limits=(
         Limit("send", 5, timedelta(minutes=10), "sliding"),
         Limit("reports", 60, timedelta(minutes=1), "fixed"),

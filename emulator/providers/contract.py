@@ -117,6 +117,9 @@ class Provider:
     on_call: Callable[[World, Call], None]
     """A webhook call ended (delivered or given up)."""
 
+    authorization: Callable[[World], str] | None = None
+    """An Authorization header that the world's first account accepts."""
+
     limits: tuple[Limit, ...] = ()
     facts: tuple[Fact, ...] = ()
     handles: tuple[Handle, ...] = ()

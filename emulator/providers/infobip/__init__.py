@@ -44,6 +44,7 @@ PROVIDER = Provider(
     mint=accounts.mint,
     credentials=accounts.credentials,
     accounts=accounts.names,
+    authorization=lambda world: f"App {accounts.credentials(world)['api_key']}",
     reclaim=accounts.claim_all,
     render=render.render,
     describe=describe,
