@@ -207,6 +207,32 @@ def _message_line(row: dict[str, Any]) -> str:
     return f"{row['accepted']}  {row['id']:<9} {row['status']:<28} {row['to']}  {row['subject']}"
 
 
+@main.group()
+def ca() -> None:
+    """The local authority behind `serve --tls`: what clients must trust."""
+
+
+@ca.command("path")
+def ca_path() -> None:
+    """Print the path of its certificate, making it if need be."""
+    click.echo(_authority().path)
+
+
+@ca.command("pem")
+def ca_pem() -> None:
+    """Print its certificate, making it if need be."""
+    click.echo(_authority().pem, nl=False)
+
+
+def _authority() -> Any:
+    from . import tls
+
+    try:
+        return tls.ensure_ca()
+    except (tls.TlsMissing, OSError) as error:
+        raise click.ClickException(str(error)) from None
+
+
 def set_up_logging(log_format: str) -> None:
     """Warnings and errors to standard error, as text or one JSON object a line."""
     handler = logging.StreamHandler(sys.stderr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Mapping
 from datetime import timedelta
@@ -28,16 +29,13 @@ class Client:
     def __init__(
         self, url: str = "http://127.0.0.1:8525", *, workspace: str = "default", password: str = "", timeout: float = 90
     ) -> None:
-        import requests
-
         self.url = url.rstrip("/")
         self.workspace = workspace
         self._timeout = timeout
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._session.headers["X-Mail-Emulator"] = "1"
+        self._headers = {"X-Mail-Emulator": "1"}
+        self._session: Any = None
         if password:
-            self._session.headers["Authorization"] = f"Bearer {password}"
+            self._headers["Authorization"] = f"Bearer {password}"
 
     def get(self, path: str, query: Mapping[str, Any] | None = None) -> Any:
         return self.call("GET", path, query=query)
@@ -53,22 +51,43 @@ class Client:
 
     def call(self, method: str, path: str, *, query: Mapping[str, Any] | None = None, body: Any = None) -> Any:
         """One call below the workspace's part of the API; JSON in and out, bytes for other media."""
+        base = "/_emulator/api" if self.workspace == "default" else f"/_emulator/api/workspaces/{self.workspace}"
+        given = {name: value for name, value in (query or {}).items() if value is not None}
+        return _read(*self.exchange(method, f"{base}/{path}", given, body))
+
+    def exchange(self, method: str, path: str, query: Mapping[str, Any], body: Any) -> tuple[int, str, bytes]:
+        """Status, media type and content of one answer. Another way to reach an emulator replaces this method."""
         import requests
 
-        base = f"{self.url}/_emulator/api"
-        if self.workspace != "default":
-            base += f"/workspaces/{self.workspace}"
-        given = {name: value for name, value in (query or {}).items() if value is not None}
+        if self._session is None:
+            self._session = requests.Session()
+            self._session.trust_env = False
+            self._session.headers.update(self._headers)
         try:
             answer = self._session.request(
-                method, f"{base}/{path}", params=given, json=body, timeout=self._timeout, allow_redirects=False
+                method,
+                self.url + path,
+                params=dict(query),
+                json=body,
+                timeout=self._timeout,
+                allow_redirects=False,
+                verify=self._trusted(),
             )
         except requests.RequestException as error:
             raise ClientError(
                 f"{self.url} cannot be reached ({type(error).__name__}); start one with `mail-emulator serve`, "
                 "or give its address with --url"
             ) from None
-        return _read(answer)
+        return answer.status_code, answer.headers.get("Content-Type", ""), answer.content
+
+    def _trusted(self) -> str | bool:
+        """Over TLS: the user's own authority, which is what `serve --tls` uses, if there is one."""
+        if not self.url.startswith("https:"):
+            return True
+        from .tls import ca_directory
+
+        own = ca_directory() / "ca.pem"
+        return str(own) if own.exists() else True
 
     def ready(self, wait: timedelta = timedelta()) -> Any:
         """Ask until the server answers, at most `wait`."""
@@ -83,14 +102,9 @@ class Client:
             pause.wait(0.05)
 
 
-def _read(answer: Any) -> Any:
-    content_type = answer.headers.get("Content-Type", "")
-    if "json" in content_type:
-        content = answer.json()
-    else:
-        content = answer.content
-    if answer.ok:
-        return content if content != b"" else None
-    problem = content if isinstance(content, dict) else {}
-    detail = problem.get("detail") or f"status {answer.status_code}"
-    raise ClientError(str(detail), answer.status_code, problem)
+def _read(status: int, media_type: str, content: bytes) -> Any:
+    found = json.loads(content) if "json" in media_type and content else content
+    if 200 <= status < 300:
+        return found if content else None
+    problem = found if isinstance(found, dict) else {}
+    raise ClientError(str(problem.get("detail") or f"status {status}"), status, problem)
