@@ -9,8 +9,9 @@ from typing import Any
 from ...mail.message import Delivery
 from ...mail.world import World
 from ..contract import Provider
-from . import accounts, auth, errors, facts, gate, limits, render, routes, sending, webhooks
+from . import accounts, auth, errors, facts, gate, limits, render, routes, statuses, verdicts, webhooks
 from .appointments import on_appointment
+from .readings import reading
 from .state import State
 
 MAX_BODY = 30 << 20
@@ -19,7 +20,14 @@ MAX_BODY = 30 << 20
 
 def describe(world: World, delivery: Delivery, now: datetime) -> Mapping[str, Any]:
     """The status and error objects of a delivery, and the status name as a short text."""
-    return {"status": "PENDING_ACCEPTED"}
+    read = reading(delivery, now)
+    status = statuses.STATUSES[read.status]
+    return {
+        "status": status.name,
+        "group": read.group,
+        "description": status.description,
+        "error": statuses.error(read.error),
+    }
 
 
 def demo_curl(world: World, base_url: str) -> str:
@@ -48,7 +56,7 @@ PROVIDER = Provider(
     reclaim=accounts.claim_all,
     render=render.render,
     describe=describe,
-    verdict=sending.verdict,
+    verdict=verdicts.verdict,
     on_event=webhooks.on_event,
     on_appointment=on_appointment,
     on_call=webhooks.on_call,

@@ -90,11 +90,11 @@ def call_off(world: World, bulk: Bulk) -> Bulk:
 
 def start(world: World, bulk: Bulk) -> Bulk:
     """Send what waits in a bulk, now."""
-    from .sending import begin
+    from .sending import begin_in_window
 
     for message in _messages(world, bulk):
         if message.begun is None:
-            begin(world, message)
+            begin_in_window(world, message)
     return _kept(world, replace(bulk, status="FINISHED", appointment=0))
 
 

@@ -191,18 +191,18 @@ def _element(name: str, value: Any) -> str:
     elif isinstance(value, list):
         inner = "".join(_element(SINGULAR.get(name, "error"), each) for each in value)
     else:
-        inner = escape(_printable(str(value)))
+        inner = escape(printable(str(value)))
     return f"<{name}>{inner}</{name}>" if inner else f"<{name}/>"
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """XML has no place for most control characters."""
     return "".join(each for each in text if each >= " " or each in "\t\n\r")
 
 
 def attribute(text: str) -> str:
     """A text as an XML attribute's value."""
-    return quoteattr(_printable(text))
+    return quoteattr(printable(text))
 
 
 def wants_xml(accept: str) -> bool:

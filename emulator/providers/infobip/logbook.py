@@ -1,7 +1,8 @@
 """Which deliveries the logs show, newest first, quick to filter whatever is stored.
 
-Every delivery has a key that grows with the second it was sent in and with its number; every (filter, value) has the
-ascending list of its keys. A query intersects the lists from their ends, so it costs what it returns.
+Every delivery has a key that grows with the second it was sent in and with its number; every mark, such as
+`main|bulk=b1`, has the ascending list of its keys. A query intersects lists from their ends, so it costs what it
+returns and not what is stored.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 _NUMBERS = 1 << 32
+_CROWD = 64
 
 
 def key_of(sent: datetime, number: int) -> int:
@@ -22,43 +24,55 @@ def number_of(key: int) -> int:
     return key % _NUMBERS
 
 
+def mark(account: str, name: str, value: str) -> str:
+    return f"{account}|{name}={value}"
+
+
 @dataclass(slots=True)
 class Logbook:
-    """Lists of keys by `name=value`."""
+    """`lists`: keys by mark. `gone`: keys that lost their mark and are still in its list; readers look again."""
 
     lists: dict[str, list[int]] = field(default_factory=dict)
+    gone: dict[str, list[int]] = field(default_factory=dict)
 
     def add(self, key: int, marks: Sequence[str]) -> None:
-        for mark in marks:
-            keys = self.lists.get(mark)
+        lists = self.lists
+        for each in marks:
+            keys = lists.get(each)
             if keys is None:
-                self.lists[mark] = [key]
+                lists[each] = [key]
             elif key > keys[-1]:
                 keys.append(key)
             else:
                 insort(keys, key)
 
     def remove(self, key: int, marks: Sequence[str]) -> None:
-        for mark in marks:
-            keys = self.lists.get(mark, [])
+        for each in marks:
+            keys = self.lists.get(each, [])
             place = bisect_left(keys, key)
             if place < len(keys) and keys[place] == key:
                 del keys[place]
-                if not keys:
-                    del self.lists[mark]
+            if not keys:
+                self.lists.pop(each, None)
+
+    def move(self, key: int, old: str, new: str) -> None:
+        """Exchange a mark. The old list is swept when half of it has gone, since the oldest mostly go first."""
+        gone = self.gone.setdefault(old, [])
+        gone.append(key)
+        keys = self.lists.get(old, [])
+        if len(gone) > _CROWD and 2 * len(gone) > len(keys):
+            swept = set(gone)
+            self.lists[old] = [each for each in keys if each not in swept]
+            self.gone[old] = []
+        self.add(key, (new,))
 
     def newest_first(self, marks: Sequence[str], low: int, high: int) -> Iterator[int]:
         """Keys that bear all the marks, from `high` down to `low`, both included."""
-        lists = [self.lists.get(mark, []) for mark in marks]
-        lists.sort(key=len)
+        lists = sorted((self.lists.get(each, []) for each in marks), key=len)
         key = high
         while True:
-            first = lists[0]
-            place = bisect_right(first, key)
-            if place == 0:
-                return
-            key = first[place - 1]
-            if key < low:
+            place = bisect_right(lists[0], key)
+            if place == 0 or (key := lists[0][place - 1]) < low:
                 return
             for other in lists[1:]:
                 place = bisect_right(other, key)
@@ -71,11 +85,13 @@ class Logbook:
                 yield key
                 key -= 1
 
-    def forget_before(self, low: int) -> None:
-        """Drop what no log shows any more."""
-        for mark, keys in list(self.lists.items()):
-            place = bisect_left(keys, low)
-            if place:
-                del keys[:place]
+    def forget_before(self, low: int, guide: str) -> None:
+        """Drop what no log shows any more, once that is half of the list of `guide`."""
+        keys = self.lists.get(guide, [])
+        if len(keys) < 2 * _CROWD or keys[len(keys) // 2] >= low:
+            return
+        for each, keys in list(self.lists.items()):
+            del keys[: bisect_left(keys, low)]
             if not keys:
-                del self.lists[mark]
+                del self.lists[each]
+        self.gone = {each: [key for key in gone if key >= low] for each, gone in self.gone.items()}

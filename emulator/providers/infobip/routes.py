@@ -11,12 +11,16 @@ from .operations import (
     domains,
     ip_management,
     ips,
+    logs,
+    reports,
+    send_form,
+    send_messages,
+    send_mime,
     suppressions,
     templates,
     tokens,
     validation,
 )
-from .operations.missing import missing
 from .traits import FORM, JSON, Traits
 
 SEND = ("message:send", "email:message:send", "email:manage")
@@ -50,15 +54,15 @@ ONE_TEMPLATE = "/email/1/templates/<template_id>"
 FILES = f"{ONE_TEMPLATE}/attachments"
 
 MESSAGING = (
-    _route("POST", "/email/3/send", "send_email__v3", missing, SEND, consumes=FORM),
-    _route("POST", "/email/2/send", "send_email__v2", missing, SEND, consumes=FORM),
-    _route("POST", "/email/1/send", "send_email__v1", missing, SEND, consumes=FORM),
-    _route("POST", "/email/4/messages", "send_email", missing, SEND, "new", JSON),
-    _route("POST", "/email/4/mime", "send_mime_email", missing, SEND, "legacy", JSON),
-    _route("GET", "/email/1/reports", "get_email_delivery_reports__v1", missing, SEND),
-    _route("GET", "/email/4/reports", "get_email_delivery_reports", missing, SEND, "new"),
-    _route("GET", "/email/1/logs", "get_email_logs__v1", missing, LOGS),
-    _route("GET", "/email/4/logs", "get_email_logs", missing, LOGS, "new"),
+    _route("POST", "/email/3/send", "send_email__v3", send_form.send_email__v3, SEND, consumes=FORM),
+    _route("POST", "/email/2/send", "send_email__v2", send_form.send_email__v2, SEND, consumes=FORM),
+    _route("POST", "/email/1/send", "send_email__v1", send_form.send_email__v1, SEND, consumes=FORM),
+    _route("POST", "/email/4/messages", "send_email", send_messages.send_email, SEND, "new", JSON),
+    _route("POST", "/email/4/mime", "send_mime_email", send_mime.send_mime_email, SEND, "legacy", JSON),
+    _route("GET", "/email/1/reports", "get_email_delivery_reports__v1", reports.get_email_delivery_reports__v1, SEND),
+    _route("GET", "/email/4/reports", "get_email_delivery_reports", reports.get_email_delivery_reports, SEND, "new"),
+    _route("GET", "/email/1/logs", "get_email_logs__v1", logs.get_email_logs__v1, LOGS),
+    _route("GET", "/email/4/logs", "get_email_logs", logs.get_email_logs, LOGS, "new"),
 )
 
 CONTENT = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from .bulks import Bulk
 from .domains import Domains
@@ -35,6 +36,14 @@ class User:
     password: str
     account: str
     scopes: tuple[str, ...] = ALL_SCOPES
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A message that waits: since when, and the number of the appointment that releases it."""
+
+    since: datetime
+    appointment: int
 
 
 @dataclass(slots=True)
@@ -82,8 +91,10 @@ class State:
     switches: Switches = field(default_factory=Switches)
     bulks: dict[str, Bulk] = field(default_factory=dict)
     """Scheduled bulks by internal id."""
-    held: dict[int, int] = field(default_factory=dict)
-    """Messages that wait for their delivery window: message number to appointment number."""
+    held: dict[int, Held] = field(default_factory=dict)
+    """Messages that wait for their delivery window, by number."""
+    wanted: dict[int, datetime] = field(default_factory=dict)
+    """When messages with a validity or a window should have left, where that is not their acceptance."""
     log: Logbook = field(default_factory=Logbook)
     sessions: dict[str, Token] = field(default_factory=dict)
     access_tokens: dict[str, Token] = field(default_factory=dict)
