@@ -11,8 +11,8 @@ WITH_EXAMPLES = [page for page in PAGES if examples(page)]
 
 @pytest.mark.parametrize("page", WITH_EXAMPLES)
 def test_the_examples_of(page: str) -> None:
-    """A page is read from top to bottom against one fresh demo server."""
-    with served("--world", "demo") as running:
+    """A page is read from top to bottom against one fresh demo server; its clock stands, so slow machines agree."""
+    with served("--world", "demo", "--standing") as running:
         for example in examples(page):
             seen = run(example, running.url)
             assert example.fits(seen), _difference(example, seen)
