@@ -25,8 +25,11 @@ class File(TypedDict, total=False):
 
 
 class Tracking(TypedDict, total=False):
-    """What is followed. `url` receives the events; `top` False puts the pixel at the end of the HTML."""
+    """What is followed. `asked`: the client said so itself, and the HTML is rewritten; `url` receives the events;
+    `top` False puts the pixel at the end of the HTML.
+    """
 
+    asked: bool
     opens: bool
     clicks: bool
     url: str

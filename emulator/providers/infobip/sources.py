@@ -9,7 +9,8 @@ from email.message import EmailMessage
 from email.utils import formataddr, getaddresses
 from functools import lru_cache
 
-from ...wire.mime import one_line
+from ...mail.rendered import Attachment
+from ...wire.mime import one_line, safe_filename
 
 _HEADERS_END = re.compile(rb"\r?\n\r?\n")
 
@@ -70,3 +71,17 @@ def without_bcc(source: bytes) -> bytes:
         return source
     head, rest = source[: end.start()], source[end.start() :]
     return re.sub(rb"(?im)^bcc:[^\n]*(\n[ \t][^\n]*)*(\n|$)", b"", head).rstrip(b"\r\n") + rest
+
+
+def attachments(message: EmailMessage) -> list[Attachment]:
+    """The files of the message; what cannot be decoded is left out."""
+    found = []
+    for part in message.walk():
+        content_id = str(part.get("Content-ID", "")).strip("<> ")
+        if part.is_multipart() or not (part.get_filename() or part.get_content_disposition() == "attachment"):
+            continue
+        data = part.get_payload(decode=True)
+        if isinstance(data, bytes):
+            name = safe_filename(part.get_filename() or "attachment")
+            found.append(Attachment(name, part.get_content_type(), data, content_id))
+    return found

@@ -155,12 +155,16 @@ def _channel(current: Current) -> bool:
 def _rows(current: Current, query: Query, start: int) -> Iterator[Row]:
     """Rows from `start` on, newest first."""
     world, now = current.world, current.now
+    state: State = world.state(NAME)
+    held = state.held
     for key in _keys(current, query, start):
         delivery = world.deliveries.get(number_of(key))
         message = None if delivery is None else world.messages.get(delivery.message)
         if delivery is None or message is None:
             continue  # evicted since
         read = reading(delivery, now)
+        if read.sent is None and message.number in held:
+            read = read._replace(sent=held[message.number].since)
         sent = read.sent or message.accepted
         if sent < query.since or (query.until is not None and sent > query.until):
             continue

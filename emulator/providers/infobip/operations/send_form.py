@@ -187,8 +187,7 @@ def _content(form: Form, addressees: list[Addressee], version: int) -> Content:
         mail["files"] = form.files
     if values.get("notifyContentType") == "application/xml":
         mail["notify_xml"] = True
-    track = values.get("track", True)
-    mail["tracking"] = _tracking(values, track)
+    mail["tracking"] = tracking(values)
     return mail  # type: ignore[return-value]
 
 
@@ -197,13 +196,15 @@ def _shown(value: str) -> str:
     return json_object(value)["to"] if value.lstrip().startswith("{") else value.strip()
 
 
-def _tracking(values: dict[str, Any], track: bool) -> dict[str, Any]:
-    tracking: dict[str, Any] = {
-        "opens": values.get("trackOpens", track),
-        "clicks": values.get("trackClicks", track),
-    }
+def tracking(values: dict[str, Any]) -> dict[str, Any]:
+    """What is followed; the same names in v2 to v4. `track` is the default of the other two."""
+    track = values.get("track", True)
+    opens, clicks = values.get("trackOpens", track), values.get("trackClicks", track)
+    kept: dict[str, Any] = {"opens": opens, "clicks": clicks}
+    if not values.keys().isdisjoint(("track", "trackOpens", "trackClicks", "trackingUrl")):
+        kept["asked"] = True
     if "trackingUrl" in values:
-        tracking["url"] = values["trackingUrl"]
+        kept["url"] = values["trackingUrl"]
     if values.get("trackingPixelPosition") == "BOTTOM":
-        tracking["top"] = False
-    return tracking
+        kept["top"] = False
+    return kept

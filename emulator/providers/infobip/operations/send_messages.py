@@ -20,6 +20,7 @@ from ..sending import Accepted, Addressee, Mail, Order, accept
 from ..shape import Findings
 from ..state import State
 from ..timing import LONGEST_VALIDITY
+from .send_form import tracking
 
 HORIZON_DAYS = 5
 MOST_RECIPIENTS = 1000
@@ -253,15 +254,9 @@ def _mask(row: Json) -> Json:
 
 def _request_content(options: Json) -> Content:
     """What the request's options say for every message of it."""
-    asked = options.get("tracking", {})
-    track = asked.get("track", True)
-    tracking: Any = {"opens": asked.get("trackOpens", track), "clicks": asked.get("trackClicks", track)}
-    if "trackingUrl" in asked:
-        tracking["url"] = asked["trackingUrl"]
-    if asked.get("trackingPixelPosition") == "BOTTOM":
-        tracking["top"] = False
-    kept: Content = {"tracking": tracking}
+    kept: Any = {"tracking": tracking(options.get("tracking", {}))}
     priority = options.get("clientPriority") or options.get("clientPriority ")
     if priority:
         kept["priority"] = priority
-    return kept
+    content: Content = kept
+    return content

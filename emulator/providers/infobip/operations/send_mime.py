@@ -18,7 +18,7 @@ from ..forms import MAX_TOTAL
 from ..sending import Addressee, Mail, Order, accept
 from ..shape import Findings, boolean, items, leaf, not_blank, text, texts, thing
 from ..state import State
-from .send_form import answer
+from .send_form import answer, tracking
 
 MOST_RECIPIENTS = 1000
 
@@ -133,6 +133,6 @@ def _content(wanted: dict[str, Any], source: EmailMessage, sender: str) -> Conte
     if wanted.get("notifyContentType") == "application/xml":
         mail["notify_xml"] = True
     if wanted.get("trackingUrl"):
-        mail["tracking"] = {"opens": True, "clicks": True, "url": wanted["trackingUrl"]}
+        mail["tracking"] = tracking(wanted)
     content: Content = mail
     return content
