@@ -9,7 +9,21 @@ from typing import Any
 from ...mail.message import Delivery
 from ...mail.world import World
 from ..contract import Provider
-from . import accounts, auth, errors, facts, gate, limits, render, routes, statuses, verdicts, webhooks
+from . import (
+    accounts,
+    auth,
+    errors,
+    facts,
+    gate,
+    handles,
+    limits,
+    render,
+    routes,
+    statuses,
+    verdicts,
+    webhooks,
+    worldfile,
+)
 from .appointments import on_appointment
 from .readings import reading
 from .state import State
@@ -30,6 +44,15 @@ def describe(world: World, delivery: Delivery, now: datetime) -> Mapping[str, An
     }
 
 
+def load(world: World, section: Mapping[str, Any]) -> None:
+    """Every part of the section `infobip` of a world file."""
+    known = {"account", "accounts", "switches", *worldfile.Management.model_fields}
+    if unknown := set(section) - known:
+        raise ValueError(f"infobip has unknown parts {sorted(unknown)}; known are {sorted(known)}")
+    accounts.load(world, section)
+    worldfile.load(world, section)
+
+
 def demo_curl(world: World, base_url: str) -> str:
     key = accounts.credentials(world)["api_key"]
     return (
@@ -48,7 +71,7 @@ PROVIDER = Provider(
     render_error=errors.render,
     credential=auth.credential,
     new_state=State,
-    load=accounts.load,
+    load=load,
     mint=accounts.mint,
     credentials=accounts.credentials,
     accounts=accounts.names,
@@ -62,6 +85,7 @@ PROVIDER = Provider(
     on_call=webhooks.on_call,
     limits=limits.LIMITS,
     facts=facts.FACTS,
+    handles=handles.HANDLES,
     demo_curl=demo_curl,
     hosts=("api.infobip.com", "*.api.infobip.com"),
 )

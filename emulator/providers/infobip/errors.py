@@ -102,6 +102,8 @@ NEW: Mapping[str, New] = {
     refusals.BROKEN: New(500, "E500", "Something went wrong.", "Contact the support."),
 }
 
+REFERENCE = (("API reference", "https://www.infobip.com/docs/api/channels/email"),)
+
 NEW_PATHS = (
     "/email/4/",
     "/email/1/ip-management",
@@ -120,7 +122,7 @@ def render(request: Request, refusal: Refusal, route: Route | None) -> Answer:
     family: Family = route.traits.family if route is not None and route.traits else family_of(request.path)
     xml = wants_xml(request.header("Accept"))
     if family == "new":
-        return _new(refusal, xml)
+        return _new(refusal, xml, route.traits.reference if route is not None and route.traits else ())
     if family == "content" and refusal.reason == refusals.INVALID and refusal.detail:
         return _content(refusal)
     return _legacy(refusal, xml)
@@ -140,8 +142,9 @@ def _legacy(refusal: Refusal, xml: bool) -> Answer:
     return _answer(row.status, "ApiException", body, refusal, xml)
 
 
-def _new(refusal: Refusal, xml: bool) -> Answer:
+def _new(refusal: Refusal, xml: bool, reference: tuple[int, ...]) -> Answer:
     row = NEW[refusal.reason]
+    resources = row.resources or (REFERENCE if row.status in reference else ())
     body = {
         "errorCode": row.code,
         "description": row.description,
@@ -151,7 +154,7 @@ def _new(refusal: Refusal, xml: bool) -> Answer:
             for name, sentences in refusal.problems.items()
             for sentence in sentences
         ],
-        "resources": [{"name": name, "url": url} for name, url in row.resources],
+        "resources": [{"name": name, "url": url} for name, url in resources],
     }
     return _answer(row.status, "ApiError", body, refusal, xml)
 

@@ -29,6 +29,9 @@ READ = ("email:manage", "email:message:send")
 MANAGE = ("email:manage",)
 TEMPLATES = ("email:manage", "email:templates:manage")
 
+REFERRED = {"/email/1/ip-management": (404,), "/email/1/suppressions": (400,)}
+"""Where refusals point to the API reference, and with which statuses (*documented*)."""
+
 
 def _route(
     method: str,
@@ -40,7 +43,9 @@ def _route(
     consumes: tuple[str, ...] = (),
 ) -> Route:
     limit = operation if operation in TABLE else ""
-    return Route(method, path, operation, view, limit=limit, traits=Traits(family, scopes, consumes))
+    reference = next((statuses for prefix, statuses in REFERRED.items() if path.startswith(prefix)), ())
+    traits = Traits(family, scopes, consumes, reference=reference)
+    return Route(method, path, operation, view, limit=limit, traits=traits)
 
 
 def _open(method: str, path: str, operation: str, view: Operation, consumes: tuple[str, ...]) -> Route:

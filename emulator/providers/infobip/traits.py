@@ -15,6 +15,7 @@ class Traits:
     """`scopes`: any one of them opens the operation, none means that every credential does.
 
     `consumes`: the media types of its body; empty for any or none.
+    `reference`: refusals of the new family with these statuses point to the API reference.
     `authenticated` False: the operation itself looks at who is asking (token and session).
     """
 
@@ -22,6 +23,7 @@ class Traits:
     scopes: tuple[str, ...] = ()
     consumes: tuple[str, ...] = ()
     authenticated: bool = True
+    reference: tuple[int, ...] = ()
 
     @property
     def form(self) -> bool:
