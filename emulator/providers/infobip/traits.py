@@ -28,3 +28,8 @@ class Traits:
     @property
     def form(self) -> bool:
         return self.consumes == FORM
+
+    @property
+    def open(self) -> bool:
+        """For those who have no credential yet."""
+        return not self.authenticated
