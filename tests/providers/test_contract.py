@@ -104,7 +104,7 @@ def test_unknown_paths_and_methods(provider: Provider, emulator: Emulator) -> No
 
 def test_without_credentials_nothing_is_answered(provider: Provider, emulator: Emulator) -> None:
     client = emulator.app.test_client()
-    gated = [route for route in provider.routes if not route.public and not getattr(route.traits, "open", False)]
+    gated = [route for route in provider.routes if not route.public and getattr(route.traits, "authenticated", True)]
     for route in gated:
         answer = client.open(ADDRESS.sub("x", route.path), method=route.method, data=b"{}")
         assert answer.status_code == 401, f"{route.method} {route.path}"

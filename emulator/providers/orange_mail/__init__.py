@@ -54,6 +54,7 @@ PROVIDER = Provider(
     mint=credentials.mint,
     credentials=credentials.credentials,
     accounts=credentials.account_names,
+    authorization=lambda world: f"Bearer {credentials.credentials(world)['api_key']}",
     reclaim=credentials.reclaim,
     render=rendering.render,
     describe=_describe,
