@@ -26,6 +26,7 @@ class Bulk:
 
     `horizon_days` is how far ahead it may be moved: 30 when made by v3, 5 by v4.
     `appointment` is the number of its item on the agenda; 0 when none waits (paused past its time, or ended).
+    `forced`: a tester chose the status.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Bulk:
     created: datetime
     status: BulkStatus = "PENDING"
     appointment: int = 0
+    forced: bool = False
 
 
 def schedule(
@@ -95,14 +97,25 @@ def start(world: World, bulk: Bulk) -> Bulk:
     for message in _messages(world, bulk):
         if message.begun is None:
             begin_in_window(world, message)
-    return _kept(world, replace(bulk, status="FINISHED", appointment=0))
+    return _kept(world, replace(bulk, status=_under_way(world, bulk), appointment=0))
+
+
+def refreshed(world: World, bulk: Bulk) -> Bulk:
+    """The bulk with its status of now: one whose mail waited for delivery windows ends when all of it has left."""
+    if bulk.status == "PROCESSING" and not bulk.forced:
+        return replace(bulk, status=_under_way(world, bulk))
+    return bulk
+
+
+def _under_way(world: World, bulk: Bulk) -> BulkStatus:
+    return "FINISHED" if all(message.begun is not None for message in _messages(world, bulk)) else "PROCESSING"
 
 
 def force(world: World, bulk: Bulk, status: BulkStatus) -> Bulk:
     """Whatever a tester wants to see. Nothing more of it is sent by itself unless it is PENDING."""
     _unappoint(world, bulk)
     appointment = _appoint(world, bulk, max(bulk.send_at, world.now)) if status == "PENDING" else 0
-    return _kept(world, replace(bulk, status=status, appointment=appointment))
+    return _kept(world, replace(bulk, status=status, appointment=appointment, forced=True))
 
 
 def _messages(world: World, bulk: Bulk) -> list[Message]:

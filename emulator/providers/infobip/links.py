@@ -1,4 +1,4 @@
-"""The addresses a tracked mail holds: its open picture, its clicks, and its way out. Each finds its delivery by itself."""
+"""The addresses a tracked mail holds: its open picture, its clicks, and its way out. Each finds its delivery itself."""
 
 from __future__ import annotations
 

@@ -133,9 +133,7 @@ def _gone() -> Answer:
 
 
 def _page(title: str, inside: str, status: int = 200) -> Answer:
-    style = "body{font:16px/1.5 system-ui,sans-serif;max-width:32rem;margin:4rem auto;padding:0 1rem}"
-    text = (
-        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>{style}</style></head>'
-        f"<body><h1>{title}</h1>{inside}</body></html>"
-    )
+    style = "<style>body{font:16px/1.5 system-ui,sans-serif;max-width:32rem;margin:4rem auto;padding:0 1rem}</style>"
+    head = f'<meta charset="utf-8"><title>{title}</title>{style}'
+    text = f'<!DOCTYPE html><html lang="en"><head>{head}</head><body><h1>{title}</h1>{inside}</body></html>'
     return Answer(status, text.encode(), HTML, SAFE)

@@ -135,8 +135,11 @@ def _put(
 ) -> None:
     key = f"{account}/{subscription.id}"
     bucket = state.buckets.setdefault(key, Bucket(account, subscription.id))
-    for values, value in zip((bucket.items, bucket.deliveries, bucket.events, bucket.keys), row, strict=True):
-        values.append(value)  # type: ignore[arg-type]
+    item, delivery, event, report = row
+    bucket.items.append(item)
+    bucket.deliveries.append(delivery)
+    bucket.events.append(event)
+    bucket.keys.append(report)
     settings = subscriptions.of_account(state, account).profiles[subscription.profile].settings
     if len(bucket.items) >= settings.get("maxBucketSize", 1):
         flush(world, key)

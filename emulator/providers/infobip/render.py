@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...mail.message import Delivery, Message
 from ...mail.rendered import Attachment, Rendered
-from . import addresses, content, placeholders, rendering, sources, templates, tracking
+from . import addresses, content, links, placeholders, rendering, sources, templates
 from .content import Content, File
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def render(world: World, message: Message, delivery: Delivery) -> Rendered:
         reply_to=_reply_to(world, mail),
         subject=placeholders.fill(message.subject, values),
         text=None if html else placeholders.fill(text, values),
-        html=tracking.in_html(world, message, delivery, placeholders.fill(html, values)) if html else None,
+        html=links.in_html(world, message, delivery, placeholders.fill(html, values)) if html else None,
         amp=placeholders.fill(amp, values) if amp and html else None,
         headers=_headers(world, delivery, mail),
         message_id=message_id or f"<{delivery.id}@{addresses.domain(message.sender) or 'example.com'}>",
@@ -88,15 +88,14 @@ def _headers(world: World, delivery: Delivery, mail: Content) -> tuple[tuple[str
     """The client's own, and the way out of a mail that names an unsubscribe page (*assumed*)."""
     found = [(name, value) for name, value in mail.get("headers", {}).items() if name.lower() != "message-id"]
     if "landing_page" in mail and not any(name.lower() == "list-unsubscribe" for name, _ in found):
-        address = tracking.unsubscribe_address(world, delivery)
-        if address:
-            found += [("List-Unsubscribe", f"<{address}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")]
+        address = links.address(world, links.UNSUBSCRIBE, delivery)
+        found += [("List-Unsubscribe", f"<{address}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")]
     return tuple(found)
 
 
 def _attachments(world: World, mail: Content) -> list[Attachment]:
     state: State = world.state(NAME)
-    found = [_attachment(state, number, file) for number, file in enumerate(mail.get("files", ()), 1)]
+    found = [_attachment(state, file) for file in mail.get("files", ())]
     if "template_key" in mail:
         template = templates.used(state.templates, mail["template_key"])
         files = template.files if template is not None else ()
@@ -104,13 +103,13 @@ def _attachments(world: World, mail: Content) -> list[Attachment]:
     return [attachment for attachment in found if attachment is not None]
 
 
-def _attachment(state: State, number: int, file: File) -> Attachment | None:
+def _attachment(state: State, file: File) -> Attachment | None:
     """An inline image goes by its file name: `cid:FILENAME`. Passwords of PDF files are not applied."""
     if "reference" in file:
         upload = state.contents.get(file["reference"])
         if upload is None:
             return None
-        name = f"attachment-{number}"
+        name = upload.content_id
         return Attachment(name, upload.media_type, upload.data, name if file.get("inline") else "")
     name = file["name"]
     return Attachment(name, file["type"], b64decode(file["data"]), name if file.get("inline") else "")

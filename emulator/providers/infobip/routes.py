@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...wire.current import Operation, Route
+from . import pages
 from .errors import Family
 from .limits import TABLE
 from .operations import (
@@ -251,4 +252,12 @@ VALIDATION = (
     _route("GET", "/email/2/validations", "get_validations", validation.get_validations, MANAGE, "new"),
 )
 
-ROUTES = (*MESSAGING, *CONTENT, *BULKS, *TOKENS, *DOMAINS, *IPS, *TEMPLATE_ROWS, *SUPPRESSIONS, *VALIDATION)
+READERS = (
+    Route("GET", "/email/track/o/<link>", "open_pixel", pages.open_pixel, public=True),
+    Route("GET", "/email/track/c/<link>", "follow_link", pages.follow_link, public=True),
+    Route("GET", "/email/track/u/<link>", "unsubscribe_page", pages.unsubscribe_page, public=True),
+    Route("POST", "/email/track/u/<link>", "unsubscribe", pages.unsubscribe, public=True),
+)
+"""Ours, for the links in mails: nobody needs a key here."""
+
+ROUTES = (*MESSAGING, *CONTENT, *BULKS, *TOKENS, *READERS, *DOMAINS, *IPS, *TEMPLATE_ROWS, *SUPPRESSIONS, *VALIDATION)

@@ -9,6 +9,8 @@ from .bulks import Bulk
 from .domains import Domains
 from .ip_pools import IpPools
 from .logbook import Logbook
+from .pushes import Bucket
+from .subscriptions import Subscriber
 from .suppression import Suppressions
 from .templates import Templates
 from .tokens import Token
@@ -70,6 +72,8 @@ class Switches:
     """v1 and v2 sends answer with `Deprecation` and `Sunset`."""
     token_seconds: int = 3600
     """How long an access token lives; its `expires_in`."""
+    hmac_header: str = "X-Signature"
+    """The header in which pushes with HMAC security are signed; empty for none."""
     trial_sender: str = ""
     """Not empty: the account is on a free trial and may send from this address alone."""
     trial_recipients: list[str] = field(default_factory=list)
@@ -100,6 +104,12 @@ class State:
     access_tokens: dict[str, Token] = field(default_factory=dict)
     contents: dict[str, Content] = field(default_factory=dict)
     """Uploaded content by the id its upload was answered with."""
+    subscribers: dict[str, Subscriber] = field(default_factory=dict)
+    """What each account has subscribed to."""
+    buckets: dict[str, Bucket] = field(default_factory=dict)
+    """Reports that wait for their push, by account and subscription."""
+    inbound: dict[str, str] = field(default_factory=dict)
+    """Where parsed inbound mail is posted, by receiving domain."""
     domains: Domains = field(default_factory=Domains)
     ip_pools: IpPools = field(default_factory=IpPools)
     templates: Templates = field(default_factory=Templates)

@@ -115,6 +115,11 @@ def find(suppressions: Suppressions, owner: str, domain: str, address: str) -> S
     return None
 
 
+def _opted_out(suppressions: Suppressions, account: str, domain: str, address: str) -> Suppression | None:
+    """Readers who opted out are left out for domains nobody added, too."""
+    return suppressions.lists.get(list_name(account, domain, UNSUBSCRIBED), {}).get(address.lower())
+
+
 def bounced(suppressions: Suppressions, owner: str) -> set[str]:
     """Every address on a list of hard bounces of this account, in lower case."""
     found: set[str] = set()
@@ -164,7 +169,10 @@ def verdict(world: World, message: Message, delivery: Delivery) -> Outcome | Non
         return None
     domain = domain_of(message.sender)
     owner = owner_of(state, message.account, domain)
-    row = None if owner is None else find(state.suppressions, owner, domain, delivery.recipient)
+    if owner is None:
+        row = _opted_out(state.suppressions, message.account, domain, delivery.recipient)
+    else:
+        row = find(state.suppressions, owner, domain, delivery.recipient)
     return None if row is None else dropped(CAUSES[row.type])
 
 
@@ -176,6 +184,8 @@ def on_event(world: World, message: Message, delivery: Delivery, event: Event) -
     state: State = world.state(NAME)
     domain = domain_of(message.sender)
     owner = owner_of(state, message.account, domain)
+    if owner is None and type_ == UNSUBSCRIBED and event.source != "timeline":
+        owner = message.account  # a reader really opted out; outcomes asked for by address stay repeatable
     if owner is not None:
         why = reason(event.detail, type_, delivery.recipient)
         add(state.suppressions, owner, Suppression(domain, delivery.recipient, type_, event.at, why))

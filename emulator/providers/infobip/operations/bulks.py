@@ -86,7 +86,7 @@ def _found(current: Current, bulk_id: str) -> list[Bulk]:
     found = bulks.found(_state(current), current.account, bulk_id)
     if not found:
         raise Refusal(refusals.NOT_FOUND, detail=NOT_FOUND)
-    return found
+    return [bulks.refreshed(current.world, bulk) for bulk in found]
 
 
 def _status(value: Any) -> str:
