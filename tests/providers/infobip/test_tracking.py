@@ -10,7 +10,7 @@ import pytest
 
 from emulator.mail import events
 from emulator.mail.message import Delivery
-from emulator.providers.infobip import links
+from emulator.providers.infobip.render import render
 from tests.providers.infobip.conftest import Desk
 
 HOOK = "http://127.0.0.1:9/track"
@@ -37,13 +37,11 @@ def send(desk: Desk, **fields: Any) -> Delivery:
     answer = desk.post("/email/3/send", data=form, content_type="multipart/form-data")
     assert answer.status_code == 200, answer.json
     desk.advance(seconds=3)
-    delivery = next(desk.world.deliveries.find("id", answer.json["messages"][0]["messageId"]))
-    return delivery
+    return next(desk.world.deliveries.find("id", answer.json["messages"][0]["messageId"]))
 
 
 def html(desk: Desk, delivery: Delivery) -> str:
-    message = desk.world.message_of(delivery)
-    return links.in_html(desk.world, message, delivery, str(json.loads(message.content)["html"]))
+    return str(render(desk.world, desk.world.message_of(delivery), delivery).html)
 
 
 def addresses(desk: Desk, delivery: Delivery) -> tuple[str, str, str]:
@@ -224,3 +222,21 @@ def test_a_mail_that_waits_for_its_time_cannot_be_opened(desk: Desk) -> None:
     pixel, _, _ = addresses(desk, delivery)
     assert desk.get(pixel, key=None).status_code == 200
     assert told(desk) == []
+
+
+def test_a_mail_with_an_unsubscribe_page_names_it_in_its_headers(desk: Desk) -> None:
+    delivery = send(desk, landingPageId="1_23456", landingPagePlaceholders='{"shop":"<Fjord>"}')
+    headers = dict(render(desk.world, desk.world.message_of(delivery), delivery).headers)
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    path = "/" + headers["List-Unsubscribe"].strip("<>").split("/", 3)[3]
+    page = desk.get(path, key=None)
+    assert b"&lt;Fjord&gt;" in page.data
+    assert desk.post(path, key=None, data={"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert [event["notificationType"] for event in told(desk)] == ["UNSUBSCRIBED"]
+
+
+def test_more_than_150_links_are_too_many_to_track(desk: Desk) -> None:
+    many = "<a href='http://a.test/'>x</a>" * 151
+    for fields, dropped in (({"track": "true"}, True), ({"track": "false"}, False)):
+        delivery = send(desk, html=many, messageId=None, **fields)
+        assert (delivery.timeline[0].detail == "6024") is dropped
