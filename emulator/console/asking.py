@@ -60,6 +60,12 @@ def get(url: str) -> Any:
     return orjson.loads(body) if body else None
 
 
+def offers(method: str, path: str) -> bool:
+    """Whether the control API has a handle, by its path as in its table: `offers("POST", "messages/<id>/events")`."""
+    rules = flask.current_app.url_map.iter_rules()
+    return any(rule.rule == f"{API}/{path}" and method in (rule.methods or ()) for rule in rules)
+
+
 def fetch(url: str) -> tuple[int, bytes]:
     """Status and body of GET on an address of the control API."""
     app = flask.current_app._get_current_object()  # type: ignore[attr-defined]

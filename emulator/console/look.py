@@ -48,7 +48,7 @@ def set_up(app: flask.Flask, registry: Registry, menu: Sequence[Page]) -> None:
         newstyle=True,
     )
     environment.filters.update(
-        moment=moment, clocktime=clocktime, pretty=pretty, start=start, size=size, tone=tone, count=count
+        moment=moment, clocktime=clocktime, pretty=pretty, spread=spread, start=start, size=size, tone=tone, count=count
     )
     environment.globals.update(
         nonce=pages.nonce,
@@ -59,6 +59,7 @@ def set_up(app: flask.Flask, registry: Registry, menu: Sequence[Page]) -> None:
         vendors={name: provider.title for name, provider in registry.services.providers.items()},
         vendor_number={name: number % 6 for number, name in enumerate(registry.services.providers)},
         version=registry.services.version,
+        offers=asking.offers,
         origin=lambda: flask.request.host_url.rstrip("/"),
         is_live=pages.is_live,
         language=choices.language,
@@ -134,6 +135,11 @@ def pretty(text: str | None) -> str:
         return orjson.dumps(orjson.loads(text), option=orjson.OPT_INDENT_2).decode()
     except orjson.JSONDecodeError:
         return text
+
+
+def spread(value: Any) -> str:
+    """Data as JSON over lines."""
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
 
 
 def start(text: str | None, length: int = SHOWN_AT_ONCE) -> str:

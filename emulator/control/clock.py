@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 
+from ..mail.agenda import Item
 from ..mail.clock import TimeOnlyMovesForward
 from ..mail.world import Fired, World
 from ..wire import times
@@ -61,17 +62,40 @@ class UntilIdle(Model):
     longest: Duration = timedelta(days=7)
 
 
+class AgendaQuery(Model):
+    limit: int = Field(50, ge=1, le=1000)
+
+
 def shown(world: World) -> dict[str, object]:
     item = world.agenda.peek()
     return {
         "mode": world.clock.mode,
         "now": times.iso(world.now),
         "next": None if item is None else {"at": times.iso(item.due), "what": f"{item.provider} {item.what}"},
+        "pending": len(world.agenda),
     }
 
 
 def show(exchange: Exchange) -> object:
     return shown(exchange.world)
+
+
+def agenda(exchange: Exchange) -> object:
+    query: AgendaQuery = exchange.query
+    coming = exchange.world.agenda.pending(query.limit)
+    return {"results": [_item(each) for each in coming], "next": None}
+
+
+def _item(item: Item) -> dict[str, str]:
+    names = {"event": f"dlv-{item.key}", "call": f"call-{item.key}"}
+    return {
+        "id": f"item-{item.number}",
+        "at": times.iso(item.due),
+        "kind": item.kind,
+        "vendor": item.provider,
+        "what": item.what,
+        "about": names.get(item.kind, item.key),
+    }
 
 
 def change(exchange: Exchange) -> object:
@@ -125,6 +149,7 @@ def _backwards(error: Exception) -> Problem:
 
 ROWS = (
     Row("GET", "/clock", "show clock", "Mode, time, and what is due next", show),
+    Row("GET", "/clock/agenda", "show agenda", "What is still to come, in order", agenda, query=AgendaQuery),
     Row("PUT", "/clock", "set clock", "Run or stand, and move forward to a time", change, body=ClockChange, waits=True),
     Row("POST", "/clock/advance", "advance clock", "Walk through time", advance, body=Advance, waits=True),
     Row(

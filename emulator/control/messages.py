@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import orjson
 from pydantic import Field
 
 from ..mail.clock import stopwatch
@@ -176,6 +177,7 @@ def show(exchange: Exchange) -> object:
         "text": mail.text,
         "html": mail.html,
         "headers": [{"name": name, "value": value} for name, value in mail.headers],
+        "values": orjson.loads(delivery.values) if delivery.values else None,
         "recipients": {"to": mail.to, "cc": mail.cc, "reply_to": mail.reply_to},
         "attachments": [
             {"n": n, "filename": mime.safe_filename(each.filename), "content_type": each.content_type}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from ..providers.contract import Provider
-from . import clock, limits, messages, records, server, vendors, webhooks, workspaces
+from . import clock, limits, messages, records, server, statistics, vendors, webhooks, workspaces
 from .row import Row
 
 ROUTES: tuple[Row, ...] = (
@@ -12,6 +12,7 @@ ROUTES: tuple[Row, ...] = (
     *clock.ROWS,
     *messages.ROWS,
     *records.ROWS,
+    *statistics.ROWS,
     *webhooks.ROWS,
     *limits.ROWS,
 )

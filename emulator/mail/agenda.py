@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from heapq import heappop, heappush
+from heapq import heappop, heappush, nsmallest
 from typing import Literal
 
 Kind = Literal["event", "appointment", "call"]
@@ -71,5 +71,5 @@ class Agenda:
     def pending(self, limit: int | None = None) -> list[Item]:
         """What is still to come, in order."""
         live = [entry for entry in self._heap if entry[1] not in self._cancelled]
-        live.sort()
-        return [item for _, _, item in live[:limit]]
+        live = sorted(live) if limit is None else nsmallest(limit, live)
+        return [item for _, _, item in live]

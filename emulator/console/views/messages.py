@@ -11,6 +11,11 @@ from .. import choices, look, query
 from ..asking import Refused, address, ask, ask_server
 
 PAGE = 50
+KNOWN = frozenset(
+    {"id", "vendor", "vendor_id", "message", "group", "to", "from", "subject", "accepted", "begun", "outcome", "event"}
+    | {"request", "text", "html", "amp", "headers", "recipients", "attachments", "timeline", "calls", "values"}
+)
+"""What the page shows in places of its own; all else is the vendor's word for the state of the delivery."""
 
 
 def listing() -> dict[str, Any]:
@@ -33,24 +38,22 @@ def listing() -> dict[str, Any]:
 
 
 def samples() -> list[dict[str, str]]:
-    """For each vendor, a line that sends a first mail when pasted."""
+    """For each vendor, a line that works when pasted."""
     world = ask_server(f"workspaces/{quote(choices.workspace(), safe='')}")
-    return [
-        {"title": title, "curl": world[name.replace("-", "_")]["curl"]}
-        for name, title in look.vendors().items()
-        if world.get(name.replace("-", "_"), {}).get("curl")
-    ]
+    sections = [(title, world.get(name.replace("-", "_"), {})) for name, title in look.vendors().items()]
+    return [{"title": title, "curl": section["curl"]} for title, section in sections if section.get("curl")]
 
 
 def show(id: str) -> dict[str, Any]:
     """One message as its recipient got it, with its past, what is to come, and what it caused."""
-    mail = ask(f"messages/{id}")
+    mail = ask(f"messages/{quote(id, safe='')}")
     return {
         "mail": mail,
         "call": address(f"messages/{mail['id']}"),
         "request": _of(f"requests/{mail['request']}") if mail.get("request") else None,
         "calls": [call for call in (_of(f"webhooks/{name}") for name in mail["calls"][:20]) if call],
-        "handles": events_by_hand(),
+        "words": {name: value for name, value in mail.items() if name not in KNOWN},
+        "now": ask("clock")["now"],
     }
 
 
@@ -61,7 +64,3 @@ def _of(path: str) -> dict[str, Any] | None:
     except Refused:
         return None
     return found
-
-
-def events_by_hand() -> tuple[tuple[str, str], ...]:
-    return ()
