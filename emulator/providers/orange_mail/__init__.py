@@ -12,6 +12,7 @@ from ...mail.world import World
 from ..contract import Provider
 from . import auth, credentials, errors, exclusion, facts, happenings, minute, rendering, worldfile
 from .gate import gate
+from .handles import HANDLES
 from .limits import LIMIT
 from .routes import PREFIXES, ROUTES
 from .state import NAME, State
@@ -64,6 +65,7 @@ PROVIDER = Provider(
     on_call=_on_call,
     limits=(LIMIT,),
     facts=facts.FACTS,
+    handles=HANDLES,
     demo_curl=_demo_curl,
     due_soon=minute.perform,
     hosts=("mail.os7.biz", "smail.omee1.com"),

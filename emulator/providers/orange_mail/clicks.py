@@ -48,9 +48,7 @@ def analysis(state: State, mailing: int) -> list[Counted]:
     readers: dict[tuple[int, int, str], list[str]] = {}
     for click in state.clicks.get(mailing, ()):
         readers.setdefault((click.line, click.place, click.url), []).append(click.series)
-    return [
-        Counted(line, url, len(series), len(set(series))) for (line, _, url), series in sorted(readers.items())
-    ]
+    return [Counted(line, url, len(series), len(set(series))) for (line, _, url), series in sorted(readers.items())]
 
 
 def totals(state: State, mailing: int) -> tuple[int, int]:

@@ -165,15 +165,15 @@ def _as_text(value: Any, path: str) -> str:
     return format(Decimal(repr(value)), "f")
 
 
-def items(prefix: str) -> tuple[Field, ...]:
+def items(outer: str = "") -> tuple[Field, ...]:
     """The optional values of a subscriber, the same for add and mod (*documented*)."""
-    texts = ("sei", "mei", "form_id")
+    start = f"{outer}." if outer else ""
     free = tuple(f"free{number}" for number in range(1, 11))
     return (
-        *(Field(f"{prefix}.{name}", (short, writable)) for name in texts),
-        Field(f"{prefix}.point", (number,)),
-        Field(f"{prefix}.insert_date", (time,)),
-        *(Field(f"{prefix}.{name}", (short, writable)) for name in free),
+        *(Field(start + name, (short, writable)) for name in ("sei", "mei", "form_id")),
+        Field(f"{start}point", (number,)),
+        Field(f"{start}insert_date", (time,)),
+        *(Field(start + name, (short, writable)) for name in free),
     )
 
 

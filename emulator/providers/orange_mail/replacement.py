@@ -8,6 +8,9 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
+from ...wire import refusals
+from ...wire.refusals import Refusal
+
 HEADER, FOOTER = "header", "footer"
 FORM_LINK, ONE_CLICK_LINK = "del_url", "del1_url"
 
@@ -24,6 +27,20 @@ def replaced(text: str, tokens: Mapping[str, str], value: Callable[[str], str]) 
     if not tokens:
         return text
     return _pattern(tuple(tokens)).sub(lambda found: value(tokens[found[0]]), text)
+
+
+def checked(table: Mapping[str, str]) -> dict[str, str]:
+    """A table that can take the place of the present one. Raises Refusal(INVALID)."""
+    known = set(TOKENS.values())
+    for token, name in table.items():
+        if not token or name not in known:
+            sentence = f"{token!r} stands for {name!r}; known are {', '.join(sorted(known))}"
+            raise Refusal(
+                refusals.INVALID,
+                problems={"replacement_table": [sentence]},
+                detail=f"replacement_table: {sentence}",
+            )
+    return dict(table)
 
 
 @lru_cache(maxsize=64)

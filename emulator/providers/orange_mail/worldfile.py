@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from ...wire.refusals import Refusal
-from . import accounts, blacklist, ids, plans, subscribers
-from .operations.customer_add import FIELDS
-from .replacement import TOKENS
+from . import accounts, blacklist, forms, ids, plans, replacement, subscribers
 from .state import ENTERPRISE, ITEMS, NAME, Account, Options, Plan, State, state_of
 
 if TYPE_CHECKING:
@@ -96,7 +94,10 @@ def load(world: World, section: Mapping[str, Any]) -> None:
     state.options = Options(**read.options.model_dump())
     state.counters.series = read.first_event_id - 1
     if read.replacement_table is not None:
-        state.tokens = _tokens(read.replacement_table)
+        try:
+            state.tokens = replacement.checked(read.replacement_table)
+        except Refusal as refusal:
+            raise ValueError(f"{SECTION}.{refusal.detail}") from None
     if read.limit is not None:
         _limit(world, read.limit)
     for place, account in enumerate(read.accounts):
@@ -104,12 +105,6 @@ def load(world: World, section: Mapping[str, Any]) -> None:
             _open(world, state, account)
         except Refusal as refusal:
             raise ValueError(f"{SECTION}.accounts.{place}: {_reason(refusal)}") from None
-
-
-def subscriber_problem(values: Mapping[str, str]) -> str:
-    """What is wrong with a subscriber's values, in the service's words; empty when nothing is."""
-    found = FIELDS.problems({f"add.{name}": text for name, text in values.items()})
-    return " ".join(text for refusal in found for texts in refusal.problems.values() for text in texts)
 
 
 def _open(world: World, state: State, section: AccountSection) -> None:
@@ -140,19 +135,11 @@ def _open_plan(world: World, state: State, oid: str, section: PlanSection) -> No
 def _checked(plan: Plan, rows: list[Any]) -> Iterator[dict[str, str]]:
     for place, row in enumerate(rows):
         values: dict[str, str] = row.model_dump(exclude_none=True)
-        if problem := subscriber_problem(values):
-            raise ValueError(f"{SECTION}: plan {plan.hash}, subscribers.{place}: {problem}")
+        try:
+            forms.checked(forms.SUBSCRIBER, values)
+        except Refusal as refusal:
+            raise ValueError(f"{SECTION}: plan {plan.hash}, subscribers.{place}: {refusal.detail}") from None
         yield values
-
-
-def _tokens(table: Mapping[str, str]) -> dict[str, str]:
-    known = set(TOKENS.values())
-    for token, name in table.items():
-        if not token or name not in known:
-            raise ValueError(
-                f"{SECTION}.replacement_table: {token!r} stands for {name!r}; known are {', '.join(sorted(known))}"
-            )
-    return dict(table)
 
 
 def _limit(world: World, wanted: Limit) -> None:

@@ -72,15 +72,13 @@ class Stage:
         if isinstance(body, bytes):
             more = {"data": body, "content_type": "application/json", **more}
         elif body is not None:
-            more = {"json": body, **more}
+            more = {"data": json.dumps(body), "content_type": "application/json", **more}
         return self.client.open(f"/api/v0/{operation}", method=method, headers=headers, **more)
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
         """The answer of a handle of this provider."""
         url = f"/_emulator/api/workspaces/stage/orange-mail/{path}"
-        return self.client.open(url, method=method, json=body) if body is not None else self.client.open(
-            url, method=method, headers={"X-Emulator": "1"}
-        )
+        return self.client.open(url, method=method, data=json.dumps(body or {}), content_type="application/json")
 
     @property
     def client(self) -> Any:

@@ -29,6 +29,4 @@ def not_found() -> Answer:
 def _environment() -> Any:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    return Environment(
-        loader=PackageLoader(__package__ or "", "templates"), autoescape=True, undefined=StrictUndefined
-    )
+    return Environment(loader=PackageLoader(__package__ or "", "templates"), autoescape=True, undefined=StrictUndefined)

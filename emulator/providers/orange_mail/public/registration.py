@@ -13,8 +13,7 @@ from ....wire import refusals
 from ....wire.bodies import MAX_PARTS, read_multipart
 from ....wire.current import Answer, Current
 from ....wire.refusals import Refusal
-from .. import errors, subscribers
-from ..operations.customer_add import FIELDS
+from .. import errors, forms, subscribers
 from ..state import ITEMS, Plan, state_of
 from .pages import not_found, page
 
@@ -42,22 +41,21 @@ def submit(current: Current) -> Answer:
     try:
         return _unregister(current, plan, given) if "submit_del" in given else _register(current, plan, given)
     except Refusal as refusal:
-        field = refusal.detail.partition(".")[2] or "mail"
-        return _form(plan, given, {field: errors.text_of(refusal).partition(": ")[0]}, 400)
+        problems = {field: " ".join(texts) for field, texts in refusal.problems.items()}
+        return _form(plan, given, problems or {"mail": errors.text_of(refusal)}, 400)
 
 
 def _register(current: Current, plan: Plan, given: dict[str, str]) -> Answer:
     values = {name: given[name] for name in ("mail", *ITEMS) if given.get(name) and name != WANTED_DATE}
     values.setdefault("form_id", SENT_BY_FORM)
-    values.setdefault("mail", "")
-    FIELDS.check({f"add.{name}": text for name, text in values.items()})
+    forms.checked(forms.SUBSCRIBER, values)
     subscribers.add(current.world, plan, values)
     return page("message.html", title="登録が完了しました", text=f"{values['mail']} を登録しました。")
 
 
 def _unregister(current: Current, plan: Plan, given: dict[str, str]) -> Answer:
     mail = given.get("mail", "")
-    FIELDS.check({"add.mail": mail})
+    forms.checked(forms.SUBSCRIBER, {"mail": mail})
     subscribers.unsubscribe(current.world, plan, mail)
     return page("message.html", title="解除が完了しました", text=f"{mail} を解除しました。")
 

@@ -1,0 +1,56 @@
+"""Lists as the control API gives them: `{"results", "next"}` by `limit` and `cursor`; and bodies that refuse typos."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from ....wire import refusals
+from ....wire.paging import page, read_cursor
+from ....wire.refusals import Refusal
+
+V = TypeVar("V")
+MAX_PAGE = 1000
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    def given(self) -> dict[str, Any]:
+        """What the client sent, without what it left out or sent as null."""
+        return self.model_dump(exclude_unset=True, exclude_none=True)
+
+
+def listed(
+    rows: Iterable[V], query: Mapping[str, str], position: Callable[[V], str], shown: Callable[[V], Any]
+) -> dict[str, Any]:
+    found, cursor = page(rows, limit(query), position)
+    return {"results": [shown(each) for each in found], "next": cursor}
+
+
+def limit(query: Mapping[str, str]) -> int:
+    text = query.get("limit", "50")
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MAX_PAGE:
+        raise _invalid("limit", f"a number from 1 to {MAX_PAGE}")
+    return int(text)
+
+
+def after(query: Mapping[str, str]) -> int:
+    """The number behind which the page begins; 0 at the beginning."""
+    if "cursor" not in query:
+        return 0
+    try:
+        return int(read_cursor(query["cursor"]))
+    except ValueError:
+        raise _invalid("cursor", "give the `next` of the page before, or none") from None
+
+
+def number(text: str) -> int:
+    """A record's number in an address. One that is none names nothing."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def _invalid(field: str, sentence: str) -> Refusal:
+    return Refusal(refusals.INVALID, problems={field: [sentence]}, detail=f"{field}: {sentence}")
