@@ -70,8 +70,11 @@ class Request:
 
     @cached_property
     def args(self) -> list[tuple[str, str]]:
-        """The query's pairs in order, blank values kept."""
-        return parse_qsl(self.query, keep_blank_values=True, max_num_fields=2000)
+        """The query's pairs in order, blank values kept. Raises Refusal(UNREADABLE) for more than 2,000 of them."""
+        try:
+            return parse_qsl(self.query, keep_blank_values=True, max_num_fields=2000)
+        except ValueError as error:
+            raise Refusal(refusals.UNREADABLE, detail=str(error)) from None
 
     def arg(self, name: str) -> str | None:
         """The first value of a query parameter."""
