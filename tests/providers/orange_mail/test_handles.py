@@ -78,8 +78,9 @@ def test_the_webhook_of_a_plan(url: str, events: list[str], status: int) -> None
 
 def test_subscribers_are_searched_page_by_page() -> None:
     scene = stage(subscribers=[{"mail": f"r{n}@example.com", "sei": "田中" if n % 2 else "佐藤"} for n in range(10)])
-    first = scene.control("GET", f"plans/{PLAN}/subscribers?search={quote("田中")}&limit=3").json
-    second = scene.control("GET", f"plans/{PLAN}/subscribers?search={quote("田中")}&limit=3&cursor={first['next']}").json
+    wanted = quote("田中")
+    first = scene.control("GET", f"plans/{PLAN}/subscribers?search={wanted}&limit=3").json
+    second = scene.control("GET", f"plans/{PLAN}/subscribers?search={wanted}&limit=3&cursor={first['next']}").json
     found = [each["mail"] for each in first["results"] + second["results"]]
     assert found == [f"r{n}@example.com" for n in range(1, 10, 2)]
     assert (second["next"], second["total"]) == (None, 10)
