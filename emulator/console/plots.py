@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 WIDTH, HEIGHT = 720, 180
@@ -139,7 +139,7 @@ def _nice(value: float) -> float:
     """A round number at or above `value`, so that the axis has whole steps."""
     size = 1
     while True:
-        for step in (1, 2, 4, 5, 10):
+        for step in (1, 2, 4, 6, 8, 10):
             if step * size >= value:
                 return step * size
         size *= 10
@@ -150,19 +150,19 @@ def _values(top: float) -> tuple[Mark, ...]:
     return tuple(Mark(LEFT - 6, _up(value, top), f"{value:g}") for value in steps)
 
 
+STEPS = (1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21600, 43200, 86400, 2 * 86400, 7 * 86400, 30 * 86400)
+"""Distances in seconds that marks on a time axis may have."""
+
+
 def _times(start: datetime, end: datetime) -> tuple[Mark, ...]:
-    form = (
-        "%m-%d %H:%M"
-        if end - start > timedelta(hours=23)
-        else "%H:%M:%S"
-        if end - start < timedelta(minutes=20)
-        else "%H:%M"
-    )
-    return tuple(
-        Mark(
-            _round(LEFT + 24 + (RIGHT - LEFT - 48) * part / 4),
-            HEIGHT - 6,
-            f"{start + (end - start) * (LEFT + 24 - LEFT + (RIGHT - LEFT - 48) * part / 4) / (RIGHT - LEFT):{form}}",
-        )
-        for part in range(5)
-    )
+    """At most seven marks at round moments."""
+    whole = (end - start).total_seconds() or 1
+    step = next((each for each in STEPS if whole / each <= 6.5), STEPS[-1])
+    form = "%m-%d" if step >= 86400 else "%H:%M" if step >= 60 else "%H:%M:%S"
+    first = -(-start.timestamp() // step) * step
+    marks = []
+    for number in range(8):
+        x = LEFT + (RIGHT - LEFT) * (first + number * step - start.timestamp()) / whole
+        if LEFT + 12 <= x <= RIGHT - 12:
+            marks.append(Mark(_round(x), HEIGHT - 6, f"{datetime.fromtimestamp(first + number * step, UTC):{form}}"))
+    return tuple(marks)

@@ -79,6 +79,8 @@ function setClock(face, clock) {
   clocks.seen = performance.now();
   clocks.mode = clock.mode;
   face.closest(".chip").querySelector(".dot").className = "dot " + clock.mode;
+  for (const form of document.querySelectorAll("#clock-mode form"))
+    form.querySelector(".button").setAttribute("aria-pressed", JSON.parse(form.dataset.body).mode === clock.mode);
   tick();
 }
 
@@ -86,7 +88,10 @@ function tick() {
   const at = clocks.at + (clocks.mode === "running" ? performance.now() - clocks.seen : 0);
   const text = new Date(at).toISOString().slice(0, 19).replace("T", " ");
   const face = document.getElementById("clock-face");
-  if (face && face.textContent !== text) face.textContent = text;
+  if (face) {
+    face.querySelector(".day").textContent = text.slice(0, 11);
+    face.querySelector(".hour").textContent = text.slice(11);
+  }
   const big = document.getElementById("big-clock");
   if (big && big.textContent !== text) big.textContent = text;
 }
