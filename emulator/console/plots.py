@@ -139,7 +139,7 @@ def _nice(value: float) -> float:
     """A round number at or above `value`, so that the axis has whole steps."""
     size = 1
     while True:
-        for step in (1, 2, 4, 6, 8, 10):
+        for step in (1, 2, 3, 4, 5, 6, 8, 10) if size == 1 else (1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10):
             if step * size >= value:
                 return step * size
         size *= 10

@@ -50,6 +50,7 @@ def row(services: Services, world: World, delivery: Delivery, message: Message) 
     provider = services.providers[message.provider]
     past = delivery.happened(world.now)
     return {
+        **provider.describe(world, delivery, world.now),
         "id": f"dlv-{delivery.number}",
         "vendor": message.provider,
         "vendor_id": delivery.id,
@@ -63,7 +64,6 @@ def row(services: Services, world: World, delivery: Delivery, message: Message) 
         "outcome": delivery.outcome,
         "event": past[-1][1].name if past else None,
         "request": message.cause or None,
-        **provider.describe(world, delivery, world.now),
     }
 
 

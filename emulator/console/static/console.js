@@ -114,7 +114,11 @@ function bodyOf(form) {
     const value = valueOf(field);
     if (value === undefined) continue;
     if (field.dataset.as === "whole") return value;
-    made[field.name] = value;
+    const way = field.name.split(".");
+    let place = made;
+    for (const part of way.slice(0, -1)) place = place[part] ??= {};
+    const name = way.at(-1);
+    place[name] = Array.isArray(value) && Array.isArray(place[name]) ? [...place[name], ...value] : value;
   }
   return made;
 }

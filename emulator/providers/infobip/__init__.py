@@ -38,7 +38,7 @@ def describe(world: World, delivery: Delivery, now: datetime) -> Mapping[str, An
     status = statuses.STATUSES[read.status]
     return {
         "status": status.name,
-        "group": read.group,
+        "status_group": read.group,
         "description": status.description,
         "error": statuses.error(read.error),
     }
