@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from . import __version__, worlds
@@ -13,7 +14,7 @@ from .courier import Courier, RequestsCourier, TargetPolicy
 from .gateway import Gateway
 from .guard import Guard
 from .heartbeat import Heartbeat
-from .mail.clock import stopwatch
+from .mail.clock import Mode, stopwatch
 from .mail.world import Settings, World
 from .post_office import PostOffice
 from .providers.contract import Provider
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from .interception import Interception
     from .server import ThreadedServer
+    from .testing import MailEmulator
 
 log = logging.getLogger("emulator")
 
@@ -201,6 +203,29 @@ class Emulator:
             escape_guard=escape_guard,
             allowed=escape_allowed,
         )
+
+    def mint(
+        self,
+        name: str | None = None,
+        *,
+        world: str | Mapping[str, Any] | None = None,
+        seed: str | int | None = None,
+        clock: Mode = "running",
+        now: datetime | None = None,
+        strict: bool | None = None,
+    ) -> MailEmulator:
+        """A fresh workspace with credentials of its own (those of `world`, if one is given) and handles on everything.
+
+        It never expires; as a context manager it is dropped at the end. Raises WorldError and WorkspaceExists.
+        """
+        from .testing import MailEmulator
+
+        begun = None if seed is None else str(seed)
+        source = None if world is None else self.read_world(world, begun or self.seed)
+        made = self.workspaces.create(
+            name, source=source, seed=begun, mode=clock, start=now, strict=strict, mint=source is None, keep=True
+        )
+        return MailEmulator(self, made)
 
     @property
     def hosts(self) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from .mail.clock import stopwatch
 if TYPE_CHECKING:
     import ssl
 
+    from _typeshed.wsgi import WSGIApplication
     from flask import Flask
 
 POLL_SECONDS = 0.01
@@ -33,7 +34,7 @@ class ThreadedServer:
     A stop ends kept-alive connections too, and leaves no thread and no descriptor behind.
     """
 
-    def __init__(self, app: Flask, host: str, port: int, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, app: WSGIApplication, host: str, port: int, tls: ssl.SSLContext | None = None) -> None:
         self._handling: dict[threading.Thread, socket.socket] = {}
         self._server = self._listening(app, host, port)
         if tls is not None:
@@ -44,7 +45,7 @@ class ThreadedServer:
             target=self._server.serve_forever, args=(POLL_SECONDS,), name="mail-emulator-server", daemon=True
         )
 
-    def _listening(self, app: Flask, host: str, port: int) -> Any:
+    def _listening(self, app: WSGIApplication, host: str, port: int) -> Any:
         from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
         handling = self._handling

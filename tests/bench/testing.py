@@ -55,7 +55,7 @@ def plugin() -> Figures:
     unused, without = [], []
     for _ in range(7):
         unused.append(_pytest("-p", PLUGIN))
-        without.append(_pytest("-p", "no:mail_emulator"))
+        without.append(_pytest("-p", f"no:{PLUGIN}"))
     yield at_most("unused pytest plugin", 1000 * (median(unused) - median(without)), 10, " ms")
 
 
