@@ -188,8 +188,8 @@ class Workspaces:
             for provider in self.providers.values():
                 section = (seeding.source or {}).get(provider.name.replace("-", "_"))
                 if section is not None:
-                    provider.load(world, section)
-                if seeding.minted:
+                    provider.load(world, provider.freed(world, section) if seeding.minted else section)
+                if seeding.minted and not provider.credentials(world)["api_key"]:
                     provider.mint(world)
         except Exception:
             self.claims.release_all(name)

@@ -165,6 +165,10 @@ PIGEON = Provider(
     credential=lambda request: scheme_and_token(request.authorization)[1] or None,
     new_state=State,
     load=load,
+    freed=lambda world, section: {
+        **section,
+        "keys": [key for key in section.get("keys", []) if world.claims.free(NAME, key, world.name)],
+    },
     mint=mint,
     credentials=credentials,
     accounts=lambda world: sorted(set(world.state(NAME).keys.values())),

@@ -52,7 +52,6 @@ def create(exchange: Exchange) -> object:
             mode=body.clock or "running",
             start=body.now,
             strict=body.strict,
-            mint=source is None,
             keep=body.keep,
         )
     except ValueError as error:

@@ -14,6 +14,10 @@ class Claims:
     def owner(self, provider: str, credential: str) -> str | None:
         return self._owners.get((provider, credential))
 
+    def free(self, provider: str, credential: str, world: str) -> bool:
+        """Whether this world may claim it."""
+        return self._owners.get((provider, credential), world) == world
+
     def release(self, provider: str, credential: str, world: str) -> None:
         if self._owners.get((provider, credential)) == world:
             del self._owners[provider, credential]

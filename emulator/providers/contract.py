@@ -86,12 +86,16 @@ class Provider:
     """Fill the state from the provider's section of a world file, and claim its credentials.
     Raises ValueError that says which field is wrong and what would be right."""
 
+    freed: Callable[[World, Mapping[str, Any]], Mapping[str, Any]]
+    """A section with fresh credentials in the place of those another world holds: a file may begin many worlds,
+    a credential has one."""
+
     mint: Callable[[World], Mapping[str, Any]]
     """Fresh credentials and the least a tester needs, invented from the world's chance; claims them.
-    Returns what the control API shows (without `base_url`)."""
+    Returns what the control API shows (without `base_url`); `api_key` is part of it."""
 
     credentials: Callable[[World], Mapping[str, Any]]
-    """The same shape for what the world already has."""
+    """The same shape for what the world already has; `api_key` is empty when it has none."""
 
     accounts: Callable[[World], list[str]]
     """The names by which the world's limits count, one for each account."""

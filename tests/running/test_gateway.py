@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from emulator import Emulator
+from emulator.wire.current import Request
 from tests.pigeon import KEY, FakeCourier, pigeon_emulator
 
 AUTH = {"Authorization": f"Bearer {KEY}"}
@@ -123,3 +124,26 @@ def test_the_limit_can_be_seen_primed_and_switched_off(client: Any) -> None:
     client.put(f"{API}/limits/send", json={"enabled": False})
     codes = [client.post("/pigeon/send", json={"to": ["a@b.c"]}, headers=AUTH).status_code for _ in range(9)]
     assert set(codes) == {200}
+
+
+def test_a_world_file_begins_many_worlds_each_with_its_own_credentials() -> None:
+    """What another world holds is invented anew; what is free is kept as the file says."""
+    emulator = Emulator(world="demo", standing=True, seed="1", courier=FakeCourier())
+    client = emulator.app.test_client()
+    keys = {name: provider.authorization(emulator.world) for name, provider in emulator.providers.items()}  # type: ignore[misc]
+    for name in ("a", "b"):
+        answer = client.post(f"{API}/workspaces", json={"name": name, "world": "demo"})
+        assert answer.status_code == 201, answer.json
+        world = emulator.workspaces.get(name)
+        assert len(world.state("orange-mail").plans) == len(emulator.world.state("orange-mail").plans)
+        for provider in emulator.providers.values():
+            header = provider.authorization(world)  # type: ignore[misc]
+            assert header != keys[provider.name]
+            credential = provider.credential(_asking(header))
+            assert emulator.workspaces.owning(provider.name, credential) is world
+    own = {"infobip": {"account": {"api_key": "team-key", "username": "team", "password": "x"}}}
+    assert client.post(f"{API}/workspaces", json={"world": own}).json["infobip"]["api_key"] == "team-key"
+
+
+def _asking(authorization: str) -> Request:
+    return Request({"REQUEST_METHOD": "GET", "PATH_INFO": "/", "HTTP_AUTHORIZATION": authorization}, b"")

@@ -72,6 +72,7 @@ PROVIDER = Provider(
     credential=auth.credential,
     new_state=State,
     load=load,
+    freed=accounts.freed,
     mint=accounts.mint,
     credentials=accounts.credentials,
     accounts=accounts.names,

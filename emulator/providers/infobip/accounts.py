@@ -60,6 +60,43 @@ def _load_account(state: State, place: str, account: Mapping[str, Any]) -> None:
         state.users[username] = User(username, password, name, _scopes(place, row, scopes))
 
 
+def freed(world: World, section: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The section with fresh keys and users in the place of those another world holds."""
+    if "account" in section:
+        return {**section, "account": _freed_account(world, section["account"])}
+    accounts = section.get("accounts", [])
+    if isinstance(accounts, Mapping):
+        return {**section, "accounts": {name: _freed_account(world, each) for name, each in accounts.items()}}
+    return {**section, "accounts": [_freed_account(world, each) for each in accounts]}
+
+
+def _freed_account(world: World, account: Mapping[str, Any]) -> Mapping[str, Any]:
+    if not isinstance(account, Mapping):
+        return account  # `load` says what is wrong with it
+    free = dict(_freed_user(world, account)) if "username" in account else dict(account)
+    if "api_key" in free:
+        free["api_key"] = _freed_key(world, free["api_key"])
+    if "api_keys" in free:
+        free["api_keys"] = [
+            {**row, "key": _freed_key(world, row.get("key"))} if isinstance(row, Mapping) else _freed_key(world, row)
+            for row in free["api_keys"]
+        ]
+    if "users" in free:
+        free["users"] = [_freed_user(world, row) for row in free["users"]]
+    return free
+
+
+def _freed_key(world: World, key: Any) -> Any:
+    free = world.claims.free(NAME, auth.claim_of_key(str(key)), world.name)
+    return key if free else ids.api_key(world.chance)
+
+
+def _freed_user(world: World, row: Mapping[str, Any]) -> Mapping[str, Any]:
+    if world.claims.free(NAME, auth.claim_of_user(str(row.get("username"))), world.name):
+        return row
+    return {**row, "username": f"user-{world.chance.alphanumeric(10)}", "password": world.chance.mixed(20)}
+
+
 def _text(row: Mapping[str, Any], place: str, field: str) -> str:
     value = row.get(field) if isinstance(row, Mapping) else None
     if not isinstance(value, str) or not value.strip():

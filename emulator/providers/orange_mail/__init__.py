@@ -52,6 +52,7 @@ PROVIDER = Provider(
     credential=auth.credential,
     new_state=State,
     load=worldfile.load,
+    freed=worldfile.freed,
     mint=credentials.mint,
     credentials=credentials.credentials,
     accounts=credentials.account_names,

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from ...wire.refusals import Refusal
 from . import accounts, blacklist, forms, ids, plans, replacement, subscribers
+from .auth import key_claim
 from .state import ENTERPRISE, ITEMS, NAME, Account, Options, Plan, State, state_of
 
 if TYPE_CHECKING:
@@ -82,6 +83,16 @@ class Section(_Closed):
     options: OptionsSection = OptionsSection()
     limit: Limit | None = None
     first_event_id: int = Field(1, ge=1)
+
+
+def freed(world: World, section: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The section with fresh API keys in the place of those another world holds."""
+    accounts = [dict(row) if isinstance(row, Mapping) else row for row in section.get("accounts", [])]
+    for row in accounts:
+        key = row.get("api_key") if isinstance(row, dict) else None
+        if key and not world.claims.free(NAME, key_claim(str(key)), world.name):
+            row["api_key"] = ids.minted_key(world)
+    return {**section, "accounts": accounts}
 
 
 def load(world: World, section: Mapping[str, Any]) -> None:
