@@ -27,6 +27,7 @@ TEMPLATES_WRITE: Row = (1, SECOND, "fixed", "documented")
 SUPPRESSIONS: Row = (100, SECOND, "fixed", "documented")
 VALIDATION: Row = (150, SECOND, "fixed", "documented")
 VALIDATIONS: Row = (1, SECOND, "fixed", "documented")
+CERTIFICATES: Row = (100, MINUTE, "fixed", "documented")
 
 TABLE: dict[str, Row] = {
     "send_email__v1": OLD_SEND,
@@ -84,6 +85,12 @@ TABLE: dict[str, Row] = {
     "validate_email_addresses": VALIDATION,
     "get_validations": VALIDATIONS,
     "request_validations": VALIDATIONS,
+    "get_certificates": CERTIFICATES,
+    "upload_certificate": CERTIFICATES,
+    "get_certificates_statuses": CERTIFICATES,
+    "check_certificate_connection": CERTIFICATES,
+    "get_certificate_details": CERTIFICATES,
+    "delete_certificate": CERTIFICATES,
 }
 
 LIMITS = tuple(

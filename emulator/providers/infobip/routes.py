@@ -8,15 +8,19 @@ from .errors import Family
 from .limits import TABLE
 from .operations import (
     bulks,
+    certificates,
     content,
     domains,
     ip_management,
     ips,
     logs,
+    profiles,
     reports,
+    security_settings,
     send_form,
     send_messages,
     send_mime,
+    subscriptions,
     suppressions,
     templates,
     tokens,
@@ -252,6 +256,43 @@ VALIDATION = (
     _route("GET", "/email/2/validations", "get_validations", validation.get_validations, MANAGE, "new"),
 )
 
+SUBSCRIPTION = "/subscriptions/1/subscription/<channel>"
+ONE_SUBSCRIPTION = f"{SUBSCRIPTION}/<subscription_id>"
+PROFILES, ONE_PROFILE = "/subscriptions/1/profiles", "/subscriptions/1/profiles/<profile_id>"
+SECURITY, ONE_SECURITY = "/subscriptions/1/security", "/subscriptions/1/security/<auth_id>"
+CERTIFICATES = "/subscriptions/1/certificates"
+ONE_CERTIFICATE = f"{CERTIFICATES}/<certificate_id>"
+SUBSCRIBE = ("subscriptions:manage",)
+
+
+def _sub(method: str, path: str, operation: str, view: Operation) -> Route:
+    return _route(method, path, operation, view, SUBSCRIBE, consumes=JSON if method in ("POST", "PUT") else ())
+
+
+SUBSCRIPTION_ROWS = (
+    _sub("GET", SUBSCRIPTION, "get_subscriptions", subscriptions.get_subscriptions),
+    _sub("POST", SUBSCRIPTION, "create_subscription", subscriptions.create_subscription),
+    _sub("GET", ONE_SUBSCRIPTION, "get_subscription", subscriptions.get_subscription),
+    _sub("PUT", ONE_SUBSCRIPTION, "update_subscription", subscriptions.update_subscription),
+    _sub("DELETE", ONE_SUBSCRIPTION, "delete_subscription", subscriptions.delete_subscription),
+    _sub("GET", PROFILES, "get_profiles", profiles.get_profiles),
+    _sub("POST", PROFILES, "create_profile", profiles.create_profile),
+    _sub("GET", ONE_PROFILE, "get_profile", profiles.get_profile),
+    _sub("PUT", ONE_PROFILE, "update_profile", profiles.update_profile),
+    _sub("DELETE", ONE_PROFILE, "delete_profile", profiles.delete_profile),
+    _sub("GET", SECURITY, "get_security_settings", security_settings.get_security_settings),
+    _sub("POST", SECURITY, "create_security_settings", security_settings.create_security_settings),
+    _sub("GET", ONE_SECURITY, "get_security_setting", security_settings.get_security_setting),
+    _sub("PUT", ONE_SECURITY, "update_security_settings", security_settings.update_security_settings),
+    _sub("DELETE", ONE_SECURITY, "delete_security_settings", security_settings.delete_security_settings),
+    _sub("GET", CERTIFICATES, "get_certificates", certificates.get_certificates),
+    _sub("POST", CERTIFICATES, "upload_certificate", certificates.upload_certificate),
+    _sub("GET", f"{CERTIFICATES}/status", "get_certificates_statuses", certificates.get_certificates_statuses),
+    _sub("POST", f"{CERTIFICATES}/test/webhook", "check_certificate_connection", certificates.check_connection),
+    _sub("GET", ONE_CERTIFICATE, "get_certificate_details", certificates.get_certificate_details),
+    _sub("DELETE", ONE_CERTIFICATE, "delete_certificate", certificates.delete_certificate),
+)
+
 READERS = (
     Route("GET", "/email/track/o/<link>", "open_pixel", pages.open_pixel, public=True),
     Route("GET", "/email/track/c/<link>", "follow_link", pages.follow_link, public=True),
@@ -260,4 +301,16 @@ READERS = (
 )
 """Ours, for the links in mails: nobody needs a key here."""
 
-ROUTES = (*MESSAGING, *CONTENT, *BULKS, *TOKENS, *READERS, *DOMAINS, *IPS, *TEMPLATE_ROWS, *SUPPRESSIONS, *VALIDATION)
+ROUTES = (
+    *MESSAGING,
+    *CONTENT,
+    *BULKS,
+    *TOKENS,
+    *SUBSCRIPTION_ROWS,
+    *READERS,
+    *DOMAINS,
+    *IPS,
+    *TEMPLATE_ROWS,
+    *SUPPRESSIONS,
+    *VALIDATION,
+)
