@@ -24,7 +24,8 @@ def report_v1(message: Message, delivery: Delivery, read: Reading, *, channel: b
     mail = content.of(message)
     return {
         **({"channel": "EMAIL"} if channel else {}),
-        **_platform(mail),
+        **({"applicationId": mail["application"]} if "application" in mail else {}),
+        **({"entityId": mail["entity"]} if "entity" in mail else {}),
         "bulkId": message.group,
         "messageId": delivery.id,
         "to": delivery.recipient,
@@ -61,7 +62,8 @@ def log_v1(
     mail = content.of(message)
     return {
         **({"channel": "EMAIL"} if channel else {}),
-        **_platform(mail),
+        **({"applicationId": mail["application"]} if "application" in mail else {}),
+        **({"entityId": mail["entity"]} if "entity" in mail else {}),
         "bulkId": message.group,
         "messageId": delivery.id,
         "to": delivery.recipient,
@@ -117,10 +119,10 @@ def pushed(message: Message, delivery: Delivery, read: Reading, at: datetime) ->
 
 def _platform(mail: Content) -> dict[str, str]:
     found = {}
-    if "application" in mail:
-        found["applicationId"] = mail["application"]
     if "entity" in mail:
         found["entityId"] = mail["entity"]
+    if "application" in mail:
+        found["applicationId"] = mail["application"]
     return found
 
 

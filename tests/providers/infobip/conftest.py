@@ -10,9 +10,13 @@ from typing import Any
 import pytest
 
 from emulator.emulator import Emulator
+from emulator.gateway import Gateway
 from emulator.mail.webhooks import Attempt, Call
 from emulator.mail.world import Fired, World
+from emulator.providers.contract import Provider
 from emulator.providers.infobip.state import State
+from emulator.wire.current import Answer, Route
+from tests.providers.infobip import contract
 
 KEY = "App test-key-0001"
 START = datetime(2026, 3, 4, 9, 15, 30, 120_000, tzinfo=UTC)
@@ -84,6 +88,23 @@ class Desk:
     def advance(self, **by: float) -> list[Fired]:
         """Move the clock: `advance(minutes=10)`."""
         return self.emulator.post_office.advance(self.world, self.world.now + timedelta(**by))
+
+
+@pytest.fixture(autouse=True)
+def every_answer_keeps_the_contract(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever a test provokes is held against the published document; see `contract`."""
+    answer_as_before = Gateway.answer
+    departures: list[str] = []
+
+    def answer(self: Gateway, provider: Provider, route: Route, *rest: Any) -> Answer:
+        found = answer_as_before(self, provider, route, *rest)
+        if provider.name == "infobip" and (why := contract.departure(route, found)):
+            departures.append(why)
+        return found
+
+    monkeypatch.setattr(Gateway, "answer", answer)
+    yield
+    assert departures == []
 
 
 @pytest.fixture
