@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import flask
 import orjson
 from flask.json.provider import JSONProvider
 from werkzeug.exceptions import ClientDisconnected, HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
+from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.routing import RequestRedirect
 from werkzeug.wsgi import get_input_stream
 
@@ -19,6 +20,8 @@ from .wire.current import Answer, Request, Route
 from .wire.refusals import Refusal
 
 if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
     from .emulator import Emulator
 
 CONSOLE = "/_emulator/"
@@ -35,9 +38,40 @@ class OrjsonProvider(JSONProvider):
         return orjson.loads(s)
 
 
+class Application(flask.Flask):
+    """Flask, with a short way for calls to the services' fixed paths.
+
+    Their views are functions of the request alone. Without Flask's contexts, session and hooks, and with the answer as
+    one list of bytes, a call costs half of what it would.
+    """
+
+    def __init__(self, emulator: Emulator) -> None:
+        super().__init__("emulator", static_folder=None)
+        self._emulator = emulator
+        self._direct = {
+            (route.method, route.path): (provider, route)
+            for provider in emulator.providers.values()
+            for route in provider.routes
+            if "<" not in route.path
+        }
+
+    def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        found = self._direct.get((environ["REQUEST_METHOD"], environ["PATH_INFO"]))
+        if found is None or not self._emulator.guard.admits_host(environ.get("HTTP_HOST", "")):
+            return super().wsgi_app(environ, start_response)
+        answer = _provided(self._emulator, *found, {}, environ)
+        headers = list(answer.headers)
+        if answer.content_type:
+            headers.append(("Content-Type", answer.content_type))
+        if answer.status != 204:
+            headers.append(("Content-Length", str(len(answer.body))))
+        start_response(f"{answer.status} {HTTP_STATUS_CODES.get(answer.status, 'Unknown').upper()}", headers)
+        return [answer.body]
+
+
 def create_app(emulator: Emulator) -> flask.Flask:
     """An application over the worlds of `emulator`. Nothing is global: two can live in one process."""
-    app = flask.Flask("emulator", static_folder=None)
+    app = Application(emulator)
     app.json = OrjsonProvider(app)
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = True
@@ -55,6 +89,9 @@ def create_app(emulator: Emulator) -> flask.Flask:
 
 def read_request(environ: Mapping[str, Any], cap: int) -> Request:
     """The request with its body, when that is within `cap` bytes. Raises Refusal(UNREADABLE) when the client left."""
+    length = environ.get("CONTENT_LENGTH") or ""
+    if length.isdecimal() and int(length) <= cap:
+        return Request(environ, _whole(environ["wsgi.input"], int(length)))
     try:
         body: bytes | None = get_input_stream(dict(environ), max_content_length=cap).read()
     except RequestEntityTooLarge:
@@ -62,6 +99,25 @@ def read_request(environ: Mapping[str, Any], cap: int) -> Request:
     except ClientDisconnected:
         raise Refusal(refusals.UNREADABLE, detail="the body ended before its Content-Length") from None
     return Request(environ, body)
+
+
+def _whole(stream: Any, length: int) -> bytes:
+    body: bytes = stream.read(length)
+    while len(body) < length:
+        if not (more := stream.read(length - len(body))):
+            raise Refusal(refusals.UNREADABLE, detail="the body ended before its Content-Length")
+        body += more
+    return body
+
+
+def _provided(
+    emulator: Emulator, provider: Provider, route: Route, path: Mapping[str, str], environ: Mapping[str, Any]
+) -> Answer:
+    try:
+        request = read_request(environ, provider.max_body)
+    except Refusal as refusal:
+        return emulator.gateway.refuse(provider, Request(environ, b""), refusal)
+    return emulator.gateway.answer(provider, route, path, request)
 
 
 def _respond(answer: Answer) -> flask.Response:
@@ -75,12 +131,7 @@ def _respond(answer: Answer) -> flask.Response:
 
 def _add_provider_route(app: flask.Flask, emulator: Emulator, provider: Provider, route: Route) -> None:
     def view(**path: str) -> flask.Response:
-        environ = flask.request.environ
-        try:
-            request = read_request(environ, provider.max_body)
-        except Refusal as refusal:
-            return _respond(emulator.gateway.refuse(provider, Request(environ, b""), refusal))
-        return _respond(emulator.gateway.answer(provider, route, path, request))
+        return _respond(_provided(emulator, provider, route, path, flask.request.environ))
 
     app.add_url_rule(
         route.path,
@@ -160,4 +211,6 @@ def _refusal_of(error: HTTPException) -> Refusal:
     if isinstance(error, MethodNotAllowed):
         allow = tuple(sorted(set(error.valid_methods or ()) - {"HEAD", "OPTIONS"}))
         return Refusal(refusals.WRONG_METHOD, allow=allow)
+    if (error.code or 500) >= 500:
+        return Refusal(refusals.BROKEN)
     return Refusal(refusals.UNREADABLE, detail=error.description or "")

@@ -64,9 +64,10 @@ class Clock:
         """Move forward to `at`; a running clock goes on running from there."""
         self.set(self._mode, at)
 
-    def hold(self, at: datetime | None) -> None:
-        """Show `at` while what was due then is carried out; None lets go."""
-        self._held = at
+    def hold(self, at: datetime | None) -> datetime | None:
+        """Show `at` until told otherwise (None lets go). Returns what was held before."""
+        before, self._held = self._held, at
+        return before
 
     def real_wait(self, until: datetime) -> timedelta | None:
         """How long to wait in real time until the clock shows `until`; None for a standing clock."""

@@ -80,9 +80,12 @@ class Journal:
         return [entry for entry in self._entries if entry.error]
 
 
+_SECRET = frozenset({"Authorization", "Proxy-Authorization", "Cookie", "X-Api-Key"})
+
+
 def masked(name: str, value: str) -> str:
     """A header value fit for a journal: credentials keep their scheme and last two characters."""
-    if name.lower() not in {"authorization", "proxy-authorization", "cookie", "x-api-key"}:
+    if name.title() not in _SECRET:
         return value
     scheme, _, secret = value.rpartition(" ")
     kept = secret[-2:] if len(secret) > 8 else ""

@@ -1,9 +1,7 @@
 """Reading bodies: JSON that can be written again, multipart, and forms. Bad input is a Refusal, never a bug."""
 
 import re
-from dataclasses import dataclass
-from email.message import Message
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 import orjson
@@ -54,8 +52,7 @@ def _depth(body: bytes) -> int:
     return deepest
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One part of a form. `filename` is None for a plain field."""
 
     name: str
@@ -78,7 +75,7 @@ def read_multipart(body: bytes, content_type: str) -> list[Part]:
     """The parts of multipart/form-data in order. Raises Refusal(UNREADABLE), also without the closing boundary."""
     import multipart
 
-    boundary = _parameter(content_type, "boundary")
+    boundary = multipart.parse_options_header(content_type)[1].get("boundary")
     if not boundary:
         raise Refusal(refusals.UNREADABLE, detail="multipart without boundary")
     parts: list[Part] = []
@@ -90,10 +87,10 @@ def read_multipart(body: bytes, content_type: str) -> list[Part]:
             for token in parser.parse(body):
                 if token is None:
                     parts.append(Part(segment.name, b"".join(chunks), segment.filename, segment.content_type or ""))
-                elif isinstance(token, multipart.MultipartSegment):
-                    segment, chunks = token, []
-                else:
+                elif isinstance(token, bytes | bytearray):
                     chunks.append(bytes(token))
+                else:
+                    segment, chunks = token, []
     except (multipart.MultipartError, UnicodeError, ValueError) as error:
         raise Refusal(refusals.UNREADABLE, detail=f"multipart: {error}") from None
     return parts
@@ -108,13 +105,6 @@ def read_form(body: bytes) -> list[Part]:
     return [Part(name, value.encode()) for name, value in pairs]
 
 
-def _parameter(content_type: str, name: str) -> str:
-    header = Message()
-    header["Content-Type"] = content_type
-    value = header.get_param(name, "")
-    return value if isinstance(value, str) else ""
-
-
 def unprintable(text: str) -> bool:
     """Whether a one-line text holds what no mail header can: CR, LF or NUL."""
-    return any(character in text for character in "\r\n\0")
+    return "\n" in text or "\r" in text or "\0" in text

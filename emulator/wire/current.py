@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
@@ -89,10 +89,16 @@ class Request:
         found = []
         for key, value in self._environ.items():
             if key.startswith("HTTP_"):
-                found.append((key[5:].replace("_", "-").title(), value))
+                found.append((_written(key[5:]), value))
             elif key in ("CONTENT_TYPE", "CONTENT_LENGTH") and value:
-                found.append((key.replace("_", "-").title(), value))
+                found.append((_written(key), value))
         return tuple(found)
+
+
+@lru_cache(maxsize=256)
+def _written(key: str) -> str:
+    """`USER_AGENT` as `User-Agent`."""
+    return key.replace("_", "-").title()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,6 @@ class Answer:
 
 
 def json_answer(data: object, status: int = 200, content_type: str = JSON, headers: Headers = ()) -> Answer:
-    # The copy gives back orjson's oversized buffer where the bytes are kept.
     return Answer(status, orjson.dumps(data), content_type, headers)
 
 

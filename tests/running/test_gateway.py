@@ -1,9 +1,12 @@
 """One request from the wire to its answer, for any provider."""
 
 import io
+from functools import partial
 from typing import Any
 
+import flask
 import pytest
+import werkzeug.test
 
 from emulator import Emulator
 from emulator.wire.current import Request
@@ -63,6 +66,30 @@ def test_a_body_over_the_cap_is_refused_after_authentication(client: Any) -> Non
 def test_a_content_length_of_twenty_digits_is_too_large(client: Any) -> None:
     environ = {"CONTENT_LENGTH": "9" * 20, "wsgi.input": io.BytesIO(b"{}")}
     assert client.post("/pigeon/send", headers=AUTH, environ_overrides=environ).status_code == 413
+
+
+def test_a_body_that_arrives_in_pieces_is_read_whole_and_one_that_breaks_off_is_refused(client: Any) -> None:
+    class Pieces(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            return super().read(min(size or 7, 7))
+
+    body = b'{"to": ["a@x.test"], "subject": "Hi"}'
+    for missing, expected in ((0, 200), (1, 400)):
+        environ = {"CONTENT_LENGTH": str(len(body) + missing), "wsgi.input": Pieces(body)}
+        assert client.post("/pigeon/send", headers=AUTH, environ_overrides=environ).status_code == expected
+
+
+@pytest.mark.parametrize("call", [("POST", b'{"to": ["a@x.test"]}'), ("POST", b"{}"), ("GET", b""), ("HEAD", b"")])
+def test_the_short_way_to_a_service_answers_as_flask_does(call: tuple[str, bytes]) -> None:
+    method, body = call
+    path = "/pigeon/send" if method == "POST" else "/pigeon/reports"
+    short, long = pigeon_emulator(seed="7"), pigeon_emulator(seed="7")
+    wsgi_app = partial(flask.Flask.wsgi_app, long.app)
+    answers = [
+        werkzeug.test.Client(app).open(path, method=method, data=body, headers=AUTH) for app in (short.app, wsgi_app)
+    ]
+    first, second = ((each.status, each.data, sorted(each.headers)) for each in answers)
+    assert first == second
 
 
 def test_a_refused_request_changes_nothing(client: Any, emulator: Emulator) -> None:
