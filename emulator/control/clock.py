@@ -73,7 +73,15 @@ def shown(world: World) -> dict[str, object]:
         "now": times.iso(world.now),
         "next": None if item is None else {"at": times.iso(item.due), "what": f"{item.provider} {item.what}"},
         "pending": len(world.agenda),
+        "changes": _changes(world),
     }
+
+
+def _changes(world: World) -> int:
+    """A number that grows whenever mail, an event, a request or a call was recorded: cheap to poll."""
+    counters = world.counters
+    recorded = counters.messages + len(world.events) + world.journal.last_number + len(world.calls)
+    return recorded + counters.evicted_calls
 
 
 def show(exchange: Exchange) -> object:

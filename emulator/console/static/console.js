@@ -4,6 +4,7 @@
 const words = JSON.parse(document.getElementById("words").textContent);
 const live = document.getElementById("live");
 const POLL = 2000;
+const SLOW = 3;
 const MARK = { "X-Mail-Emulator": "1" };
 
 /* ---- live parts ------------------------------------------------------------------------------------------- */
@@ -12,7 +13,7 @@ let etag = "";
 let asking = null;
 
 async function refresh() {
-  if (!live) return refreshHeader();
+  if (!live) return;
   asking?.abort();
   const mine = (asking = new AbortController());
   const url = location.pathname + location.search;
@@ -20,7 +21,7 @@ async function refresh() {
   if (etag) headers["If-None-Match"] = etag;
   try {
     const answer = await fetch(url, { headers, signal: mine.signal });
-    if (answer.status === 304) return refreshHeader();
+    if (answer.status === 304) return;
     if (!answer.ok) throw new Error(answer.status);
     const html = await answer.text();
     if (mine.signal.aborted) return;
@@ -30,8 +31,6 @@ async function refresh() {
     Idiomorph.morph(live, html, { morphStyle: "innerHTML", ignoreActiveValue: true, callbacks: { beforeNodeMorphed: keepHands } });
     if (!first && known.size) for (const each of live.querySelectorAll("li[id]")) if (!known.has(each.id)) each.classList.add("new");
     settle(live);
-    markStale(false);
-    return refreshHeader();
   } catch (error) {
     if (error.name !== "AbortError") markStale(true);
   }
@@ -47,15 +46,29 @@ function keepHands(old, fresh) {
   return true;
 }
 
+/* The header asks the clock, which costs next to nothing; the page itself is asked only when something was
+   recorded since, and now and then for what changes without a record. Returns whether to ask. */
+let changes = null;
+let quiet = 0;
+
 async function refreshHeader() {
   const slot = document.getElementById("header-clock");
-  if (!slot || !slot.dataset.api) return;
+  const face = document.getElementById("clock-face");
+  if (!slot || !face) return true;
   try {
-    const clock = await (await fetch(slot.dataset.api)).json();
-    const face = document.getElementById("clock-face");
-    if (!face || !clock.now) return;
+    const answer = await fetch(slot.dataset.api);
+    if (!answer.ok) return true;
+    const clock = await answer.json();
     setClock(face, clock);
-  } catch { /* the next poll tells */ }
+    markStale(false);
+    const changed = clock.changes !== changes;
+    changes = clock.changes;
+    quiet = changed ? 0 : quiet + 1;
+    return changed || quiet % SLOW === 0;
+  } catch {
+    markStale(true);
+    return false;
+  }
 }
 
 let stale = false;
@@ -64,10 +77,16 @@ function markStale(now) {
   stale = now;
 }
 
-function poll() {
-  if (document.visibilityState === "visible" && !document.querySelector("dialog[open]")) refresh();
+async function poll() {
+  if (document.visibilityState !== "visible" || document.querySelector("dialog[open]")) return;
+  if (!(await refreshHeader()) || performance.now() < restUntil) return;
+  const begun = performance.now();
+  await refresh();
+  const ended = performance.now();
+  restUntil = ended + 10 * (ended - begun); // a page that is dear to make is asked for less often
 }
-if (!document.body.dataset.calm) setInterval(poll, POLL);
+let restUntil = 0;
+setInterval(poll, POLL);
 document.addEventListener("visibilitychange", poll);
 
 /* ---- the world's clock, ticking --------------------------------------------------------------------------- */
@@ -165,7 +184,7 @@ async function carryOut(form) {
   const button = form.querySelector(".button, .chip");
   button.disabled = true;
   try {
-    const found = form.dataset.steps ? await inSteps(form) : await call(form.dataset.method, addressOf(form), bodyOf(form));
+    const found = form.dataset.steps ? await inSteps(form) : form.dataset.upload ? await upload(form) : await call(form.dataset.method, addressOf(form), bodyOf(form));
     if (form.dataset.show) show(form.dataset.show, found);
     if (found?.fired) showFired(found.fired);
     toast(form.dataset.done || (found?.fired ? fill(words.fired, found.fired.length) : `${button.textContent.trim()} ✓`));
@@ -178,7 +197,7 @@ async function carryOut(form) {
     button.disabled = false;
     button.focus({ preventScroll: true });
   }
-  etag = "";
+  await refreshHeader();
   await refresh();
 }
 
@@ -251,6 +270,31 @@ async function inSteps(form) {
   }
   if (stopped) toast(words.stopped);
   return { fired, count };
+}
+
+/* A file as it is, with the progress of sending it; what the server does with it takes as long as it takes. */
+function upload(form) {
+  const box = document.querySelector(form.dataset.upload);
+  const bar = box.querySelector("progress");
+  const text = box.querySelector("[data-progress-text]");
+  const file = form.querySelector("input[type=file]").files[0];
+  box.hidden = false;
+  return new Promise((done, failed) => {
+    const request = new XMLHttpRequest();
+    request.open(form.dataset.method, form.dataset.address);
+    request.setRequestHeader("Content-Type", "application/json");
+    request.setRequestHeader("X-Mail-Emulator", "1");
+    request.upload.onprogress = (event) => { bar.max = event.total; bar.value = event.loaded; text.textContent = `${Math.round((100 * event.loaded) / event.total)} %`; };
+    request.upload.onload = () => { bar.removeAttribute("value"); text.textContent = words.working; };
+    request.onload = () => {
+      let found = null;
+      try { found = JSON.parse(request.responseText); } catch { /* an answer without a body */ }
+      if (request.status < 400) done(found);
+      else failed(new Error(found?.detail || found?.title || String(request.status)));
+    };
+    request.onerror = () => failed(new Error(words.unreachable));
+    request.send(file);
+  }).finally(() => (box.hidden = true));
 }
 
 function fill(text, count) { return text.replace("{count}", count.toLocaleString(document.documentElement.lang)); }
@@ -359,6 +403,7 @@ document.addEventListener("click", (event) => {
   else if (at.matches("[role=tab]")) choose(at);
   else if (at.matches("form.action .curl")) {
     const form = at.closest("form");
+    if (form.dataset.upload) { showCurl(`curl -X ${form.dataset.method} ${quoted(location.origin + form.dataset.address)} \\\n  -H 'Content-Type: application/json' --data-binary @world.json`); return; }
     try { showCurl(curlOf(form.dataset.method, addressOf(form), bodyOf(form))); } catch (error) { toast(error.message, true); }
   }
 });
