@@ -14,7 +14,6 @@ from typing import Any
 import requests
 
 CHECKOUT = Path(__file__).parents[1]
-DEMO = CHECKOUT / "fixtures/worlds/demo.json"
 EMULATOR = (sys.executable, "-m", "emulator")
 HERE_ONLY = {"NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
 

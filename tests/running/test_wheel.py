@@ -9,9 +9,8 @@ import pytest
 import requests
 
 from tests.required import missing
-from tests.served import CHECKOUT, DEMO, served
+from tests.served import CHECKOUT, served
 
-pytestmark = pytest.mark.skipif(not DEMO.exists(), reason="the demo world is not there yet")
 SOURCES = ("setup.cfg", "setup.py", "pyproject.toml", "README.md", "LICENSE", "emulator", "fixtures")
 
 
