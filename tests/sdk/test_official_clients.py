@@ -27,11 +27,15 @@ def emulator() -> Iterator[Served]:
 @pytest.fixture
 def surroundings(emulator: Served) -> dict[str, str]:
     workspace = emulator.minted(clock="standing")
-    return os.environ | HERE_ONLY | {
-        "EMULATOR_URL": emulator.url,
-        "EMULATOR_CONTROL": f"{emulator.url}/_emulator/api/workspaces/{workspace['name']}",
-        "INFOBIP_KEY": workspace["infobip"]["api_key"],
-    }
+    return (
+        os.environ
+        | HERE_ONLY
+        | {
+            "EMULATOR_URL": emulator.url,
+            "EMULATOR_CONTROL": f"{emulator.url}/_emulator/api/workspaces/{workspace['name']}",
+            "INFOBIP_KEY": workspace["infobip"]["api_key"],
+        }
+    )
 
 
 @pytest.mark.parametrize("script", sorted((HERE / "node").glob("*.js")), ids=lambda script: script.stem)

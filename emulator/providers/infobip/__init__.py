@@ -89,4 +89,5 @@ PROVIDER = Provider(
     handles=handles.HANDLES,
     demo_curl=demo_curl,
     hosts=("api.infobip.com", "*.api.infobip.com"),
+    extras={"client_arguments": accounts.client_arguments},
 )

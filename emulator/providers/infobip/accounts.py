@@ -145,6 +145,11 @@ def credentials_of(state: State, key: str, username: str) -> Mapping[str, Any]:
     return {"api_key": key, "username": username, "password": user.password if user else ""}
 
 
+def client_arguments(credentials: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Keyword arguments for `infobip_api_client.Configuration`, given the credentials and the base URL."""
+    return {"host": credentials["base_url"], "api_key": credentials["api_key"]}
+
+
 def names(world: World) -> list[str]:
     """Every account that has a key or a user."""
     state: State = world.state(NAME)
