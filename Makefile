@@ -2,13 +2,14 @@
 
 BIN := .venv/bin
 DESCRIBED_IN := setup.cfg setup.py pyproject.toml
+WORDS := emulator/console/locale
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types bench wheel clean
+.PHONY: help run test lint types bench wheel screenshots words clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 run: .venv/.installed ## serve the demo world at http://127.0.0.1:8525 (ARGS="--port 0 ..." is passed on)
 	@exec $(BIN)/mail-emulator serve $(ARGS)
@@ -30,6 +31,14 @@ wheel: .venv/.python ## build dist/*.whl
 	@$(BIN)/pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
 	@rm -rf build
 	@ls dist/*.whl
+
+screenshots: .venv/.installed-test ## make the README's pictures of the console anew (needs Chromium)
+	@$(BIN)/python -m tests.console.pictures
+
+words: .venv/.installed-words ## bring new texts of the console into its catalogue, and compile it
+	@mkdir -p .build && $(BIN)/pybabel -q extract -F $(WORDS)/babel.cfg -k mark -o .build/console.pot --no-location .
+	@$(BIN)/pybabel -q update -D console -i .build/console.pot -d $(WORDS) -N --ignore-obsolete --no-wrap
+	@$(BIN)/pybabel -q compile -D console -d $(WORDS)
 
 clean: ## remove everything that was built or installed here
 	rm -rf .venv .build build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -54,6 +63,6 @@ clean: ## remove everything that was built or installed here
 	@$(INSTALL) --editable .
 	@touch $@
 
-.venv/.installed-test .venv/.installed-lint: .venv/.installed-%: .venv/.installed
+.venv/.installed-test .venv/.installed-lint .venv/.installed-words: .venv/.installed-%: .venv/.installed
 	@$(INSTALL) --editable '.[$*]'
 	@touch $@

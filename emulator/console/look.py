@@ -11,6 +11,7 @@ import orjson
 
 from . import asking, choices, pages, plots, words
 from .registry import Registry
+from .words import mark
 
 if TYPE_CHECKING:
     from .pages import Page
@@ -19,21 +20,21 @@ SHOWN_AT_ONCE = 64 << 10
 """Characters of a body that a page shows; the whole is one download away."""
 
 TONES = {
-    "sent": "busy",
-    "deferred": "wait",
-    "delivered": "good",
-    "bounced": "bad",
-    "dropped": "bad",
-    "expired": "bad",
-    "cancelled": "mute",
-    "opened": "read",
-    "clicked": "read",
-    "unsubscribed": "left",
-    "complained": "left",
-    "waiting": "wait",
-    "posting": "busy",
-    "failed": "bad",
-    "refused": "bad",
+    mark("sent"): "busy",
+    mark("deferred"): "wait",
+    mark("delivered"): "good",
+    mark("bounced"): "bad",
+    mark("dropped"): "bad",
+    mark("expired"): "bad",
+    mark("cancelled"): "mute",
+    mark("opened"): "read",
+    mark("clicked"): "read",
+    mark("unsubscribed"): "left",
+    mark("complained"): "left",
+    mark("waiting"): "wait",
+    mark("posting"): "busy",
+    mark("failed"): "bad",
+    mark("refused"): "bad",
 }
 """A colour for each event and call state. The word always stands beside it."""
 
@@ -48,7 +49,7 @@ def set_up(app: flask.Flask, registry: Registry, menu: Sequence[Page]) -> None:
         newstyle=True,
     )
     environment.filters.update(
-        moment=moment, clocktime=clocktime, pretty=pretty, spread=spread, start=start, size=size, tone=tone, count=count
+        moment=moment, clocktime=clocktime, pretty=pretty, spread=spread, start=start, size=size, tone=tone, said=said, count=count
     )
     environment.globals.update(
         nonce=pages.nonce,
@@ -110,6 +111,13 @@ def header_clock() -> dict[str, Any] | None:
 def tone(word: str | None) -> str:
     """The colour of an event or a call's state."""
     return TONES.get(word or "", "mute")
+
+
+def said(word: str | None) -> str:
+    """An event or state in the reader's language; a vendor's own word stays as it is."""
+    if word not in TONES:
+        return word or ""
+    return words.of(flask.current_app, choices.language()).gettext(word)
 
 
 def moment(iso: str | None) -> str:
