@@ -65,7 +65,7 @@ def take_report(world: World, message: Message, delivery: Delivery, event: Event
     found = _covering(state, message, DELIVERY)
     if not found:
         return
-    item = orjson.dumps(report_items.pushed(message, delivery, read, event.at))
+    item = orjson.dumps(report_items.pushed(world, message, delivery, read, event.at))
     for subscription in found:
         _put(world, state, message.account, subscription, (item, delivery.number, event.number, key))
 

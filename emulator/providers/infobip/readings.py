@@ -64,8 +64,6 @@ SMTP = {
 }
 """What the recipient's server said. *Assumed*, but for the form."""
 
-SENDING_IP = "203.0.113.24"
-
 
 def first_attempt(delivery: Delivery) -> int:
     """Milliseconds until the first attempt: invented, the same for a delivery each time it is asked."""

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ...mail.message import Delivery, Message
-from . import addresses, content, rendering, statuses, times
+from . import addresses, content, rendering, senders, statuses, times
 from .content import Content
-from .readings import SENDING_IP, SMTP, Reading, first_attempt
+from .readings import SMTP, Reading, first_attempt
 
 if TYPE_CHECKING:
     from ...mail.world import World
@@ -96,10 +96,9 @@ def log_v4(
     }
 
 
-def pushed(message: Message, delivery: Delivery, read: Reading, at: datetime) -> dict[str, Any]:
+def pushed(world: World, message: Message, delivery: Delivery, read: Reading, at: datetime) -> dict[str, Any]:
     """The report of v1 to v4 alike; `at` is the moment it tells of."""
     mail = content.of(message)
-    reached = read.final in ("delivered", "bounced")
     return {
         **_platform(mail),
         **_campaign(mail),
@@ -111,9 +110,17 @@ def pushed(message: Message, delivery: Delivery, read: Reading, at: datetime) ->
         "smsCount": 1,
         "sentAt": times.write(read.sent or message.accepted),
         **_attempts(delivery, read),
-        **({"sendingIp": SENDING_IP, "smtp": {"response": SMTP.get(read.error, SMTP[6012])}} if reached else {}),
+        **(_reached(world, message, delivery, read) if read.final in ("delivered", "bounced") else {}),
         **({"callbackData": mail["callback"]} if "callback" in mail else {}),
         "to": delivery.recipient,
+    }
+
+
+def _reached(world: World, message: Message, delivery: Delivery, read: Reading) -> dict[str, Any]:
+    """What only a mail has that reached its recipient's server."""
+    return {
+        "sendingIp": senders.sending_ip(world, message, delivery),
+        "smtp": {"response": SMTP.get(read.error, SMTP[6012])},
     }
 
 

@@ -11,7 +11,7 @@ from ...mail.chance import Chance
 from ...mail.message import Draft, Message, Recipient, Tags
 from ...wire.bodies import compact
 from ...wire.current import Current
-from . import bulks, logkeeping, templates, timing
+from . import bulks, logkeeping, senders, templates, timing
 from .content import Content, Values
 from .content import of as content_of
 from .state import Held
@@ -141,6 +141,7 @@ def _draft(
     subject = content.get("subject", "")
     if "template" in content:
         sender, subject = _take_template(current, content)
+    _follow_less(current, content, sender)
     return Draft(
         provider=NAME,
         account=current.account,
@@ -164,7 +165,17 @@ def _take_template(current: Current, content: Content) -> tuple[str, str]:
         content["template_error"] = error
         return content.get("sender", ""), content.get("subject", "")
     content["template_key"] = key
+    if template.landing_page and "landing_page" not in content:
+        content["landing_page"] = template.landing_page
     return content.get("sender") or template.sender or "", content.get("subject") or template.subject or ""
+
+
+def _follow_less(current: Current, content: Content, sender: str) -> None:
+    """What the sender's domain does not let be tracked is not, whatever the mail asks for (*assumed*)."""
+    unwanted = senders.not_followed(current.world.state(NAME), current.account, sender)
+    if unwanted:
+        tracking: Any = {**content.get("tracking", {}), **dict.fromkeys(unwanted, False)}
+        content["tracking"] = tracking
 
 
 def tags(bulk_id: str, content: Content) -> Tags:

@@ -13,7 +13,19 @@ from typing import TYPE_CHECKING
 from ...mail.message import Delivery, Message
 from ...mail.outcomes import OUTCOMES, Outcome, dropped
 from ...mail.rules import Candidate
-from . import addresses, content, placeholders, senders, sending, statuses, suppression, timing, tracked_html, uploads
+from . import (
+    addresses,
+    content,
+    placeholders,
+    rendering,
+    senders,
+    sending,
+    statuses,
+    suppression,
+    timing,
+    tracked_html,
+    uploads,
+)
 from .content import Content, Values
 
 if TYPE_CHECKING:
@@ -112,12 +124,13 @@ def _landing(_: World, __: Message, ___: Delivery, mail: Content, ____: Values) 
     return "6026" if any(len(str(value)) > LONGEST_LANDING_PLACEHOLDER for value in values.values()) else ""
 
 
-def _placeholders(_: World, __: Message, ___: Delivery, mail: Content, values: Values) -> str:
+def _placeholders(world: World, message: Message, _: Delivery, mail: Content, values: Values) -> str:
     """Version 2 of the template language refuses what it cannot resolve; version 1 leaves it standing."""
     if mail.get("language") != "2":
         return ""
     known = {**mail.get("placeholders", {}), **values.get("placeholders", {})}
-    texts = (mail.get("subject", ""), mail.get("html") or mail.get("text", ""))
+    html, text = rendering.bodies(world, mail)
+    texts = (message.subject, html or text)
     return "6021" if any(placeholders.unfilled(each, known) for each in texts) else ""
 
 

@@ -61,7 +61,7 @@ def _push(world: World, message: Message, delivery: Delivery, event: Event, read
     if not url:
         pushes.take_report(world, message, delivery, event, read, key)
         return
-    item = report_items.pushed(message, delivery, read, event.at)
+    item = report_items.pushed(world, message, delivery, read, event.at)
     body, content_type = posting.as_xml([item]) if mail.get("notify_xml") else posting.as_json([item])
     world.post(
         Call(

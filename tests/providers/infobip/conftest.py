@@ -116,3 +116,15 @@ def desk() -> Iterator[Desk]:
     )
     yield Desk(emulator, received, world)
     emulator.stop()
+
+
+@pytest.fixture
+def strict_desk() -> Iterator[Desk]:
+    """The same desk, where nothing unproven is let through."""
+    received = Receiver()
+    emulator = Emulator(courier=received)
+    world = emulator.workspaces.create(
+        "desk", source=WORLD, seed="desk", mode="standing", start=START, strict=True, mint=False, keep=True
+    )
+    yield Desk(emulator, received, world)
+    emulator.stop()
