@@ -25,22 +25,40 @@ class Reading(NamedTuple):
         return statuses.group_name(self.status)
 
 
-def reading(delivery: Delivery, at: datetime, *, before: int = 0) -> Reading:
-    """The state of a delivery at `at`; with `before`, as it was that many status changes earlier."""
-    changes = [
+Change = tuple[datetime, str, tuple[int, int]]
+
+
+def reading(delivery: Delivery, at: datetime) -> Reading:
+    """The state of a delivery at `at`."""
+    return _read(delivery, _changes(delivery, at))
+
+
+def readings(delivery: Delivery, at: datetime) -> tuple[Reading, Reading | None]:
+    """The state at `at`, and the one before its latest change; None when nothing had happened before."""
+    changes = _changes(delivery, at)
+    return _read(delivery, changes), _read(delivery, changes[:-1]) if len(changes) > 1 else None
+
+
+def _changes(delivery: Delivery, at: datetime) -> list[Change]:
+    return [
         (moment, step.name, pair)
         for moment, step in delivery.happened(at)
         if (pair := statuses.meaning(step.name, step.detail)) is not None
     ]
-    if before:
-        changes = changes[:-before]
+
+
+def _read(delivery: Delivery, changes: list[Change]) -> Reading:
     if not changes:
         waiting = statuses.ACCEPTED if delivery.begun is not None else statuses.TIME_VIOLATION
         return Reading(waiting, statuses.NO_ERROR, delivery.begun, None, 0)
     moment, name, (status, error) = changes[-1]
-    done = moment if name in events.FINAL else None
-    attempts = 1 + sum(1 for change in changes if change[1] == events.DEFERRED)
-    return Reading(status, error, delivery.begun, done, attempts, name if done else "")
+    attempts = 1
+    for change in changes:
+        if change[1] == events.DEFERRED:
+            attempts += 1
+    if name in events.FINAL:
+        return Reading(status, error, delivery.begun, moment, attempts, name)
+    return Reading(status, error, delivery.begun, None, attempts)
 
 
 SMTP = {

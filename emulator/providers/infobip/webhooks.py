@@ -8,7 +8,7 @@ from ...mail import events
 from ...mail.message import Delivery, Event, Message
 from ...mail.webhooks import Call
 from . import content, logkeeping, posting, pushes, report_items, statuses, suppression, tracking
-from .readings import Reading, reading
+from .readings import Reading, readings
 
 if TYPE_CHECKING:
     from ...mail.world import World
@@ -25,16 +25,15 @@ def on_event(world: World, delivery: Delivery, event: Event) -> None:
     if statuses.meaning(event.name, event.detail) is None:
         return
     message = world.message_of(delivery)
-    read = reading(delivery, event.at)
-    before = reading(delivery, event.at, before=1)
-    if before.attempts == 0:  # nothing had happened yet
+    read, before = readings(delivery, event.at)
+    if before is None:
         logkeeping.enter(world, message, delivery, read)
     elif before.group != read.group:
         logkeeping.move(world, message, delivery, before.group, read.group)
     if event.name in events.FINAL:
         suppression.on_event(world, message, delivery, event)
         _report(world, message, delivery, event, read)
-        if event.name == events.BOUNCED and before.final == events.DELIVERED:
+        if event.name == events.BOUNCED and before is not None and before.final == events.DELIVERED:
             tracking.on_event(world, delivery, event)
     elif b'"intermediate":true' in message.content:
         _push(world, message, delivery, event, read, key="")
