@@ -1,5 +1,7 @@
 """What is installed from the wheel is all that a user needs."""
 
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -42,6 +44,17 @@ def test_an_installed_wheel_serves_the_demo_world(installed: Path, tmp_path: Pat
             timeout=10,
         )
     assert sent.status_code == 200, sent.text
+
+
+def test_the_readmes_five_lines_are_a_test(installed: Path, tmp_path: Path) -> None:
+    """With the wheel and pytest, nothing else is installed or configured."""
+    python = str(installed.parent / "python")
+    _pip(python, "install", "pytest")
+    (example,) = re.findall(r"^```python\n(import requests.*?)^```", (CHECKOUT / "README.md").read_text(), re.M | re.S)
+    (tmp_path / "test_example.py").write_text(example)
+    without = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PYTEST"))}
+    done = subprocess.run([python, "-m", "pytest", "-q"], cwd=tmp_path, env=without, capture_output=True, text=True)
+    assert "1 passed" in done.stdout, done.stdout + done.stderr
 
 
 def _pip(python: str, *words: str) -> None:
