@@ -10,6 +10,7 @@ from ...mail.message import Delivery
 from ...mail.world import World
 from ..contract import Provider
 from . import (
+    account_handles,
     accounts,
     auth,
     errors,
@@ -17,6 +18,7 @@ from . import (
     gate,
     handles,
     limits,
+    messaging_handles,
     render,
     routes,
     statuses,
@@ -86,7 +88,7 @@ PROVIDER = Provider(
     on_call=webhooks.on_call,
     limits=limits.LIMITS,
     facts=facts.FACTS,
-    handles=handles.HANDLES,
+    handles=(*account_handles.HANDLES, *messaging_handles.HANDLES, *handles.HANDLES),
     demo_curl=demo_curl,
     hosts=("api.infobip.com", "*.api.infobip.com"),
     extras={"client_arguments": accounts.client_arguments},

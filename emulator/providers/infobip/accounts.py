@@ -26,7 +26,7 @@ def load(world: World, section: Mapping[str, Any]) -> None:
     state: State = world.state(NAME)
     for place, account in _accounts(section):
         _load_account(state, place, account)
-    _load_switches(state.switches, section.get("switches", {}))
+    load_switches(state.switches, section.get("switches", {}))
     claim_all(world)
 
 
@@ -113,12 +113,14 @@ def _scopes(place: str, row: Mapping[str, Any], default: tuple[str, ...] = ALL_S
     return tuple(scopes)
 
 
-def _load_switches(switches: Switches, wanted: Mapping[str, Any]) -> None:
+def load_switches(switches: Switches, wanted: Mapping[str, Any]) -> None:
+    """All of them or none. Raises ValueError."""
     for name, value in wanted.items():
         if not hasattr(switches, name):
             raise ValueError(f"infobip.switches.{name} is unknown; known are {list(Switches.__slots__)}")
         if type(value) is not type(getattr(switches, name)):
             raise ValueError(f"infobip.switches.{name} must be a {type(getattr(switches, name)).__name__}")
+    for name, value in wanted.items():
         setattr(switches, name, value)
 
 

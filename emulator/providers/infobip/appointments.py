@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from ...mail.agenda import Item
-from . import bulks, domains, pushes, sending
+from . import bulks, domains, platform_events, pushes, sending
 
 if TYPE_CHECKING:
     from ...mail.world import World
@@ -35,6 +35,7 @@ def _settle_domain(world: World, key: str) -> None:
 APPOINTMENTS: Mapping[str, Callable[[World, str], None]] = {
     bulks.APPOINTMENT: _start_bulk,
     domains.VERIFY: _settle_domain,
+    platform_events.UNBLOCK: platform_events.unblock,
     pushes.BUCKET: pushes.close,
     sending.WINDOW: sending.release,
 }

@@ -59,7 +59,7 @@ class TemplateChange(Model):
 
 def list_domains(world: World, _: Path, query: Query, __: None) -> object:
     kept = _state(world)
-    return _listed(query, _of(query, kept.domains.by_name.values()), lambda each: _domain(kept, each))
+    return listed(query, _of(query, kept.domains.by_name.values()), lambda each: _domain(kept, each))
 
 
 def show_domain(world: World, path: Path, _: Query, __: None) -> object:
@@ -80,7 +80,7 @@ def change_domain(world: World, path: Path, _: Query, body: DomainChange) -> obj
 
 def list_zones(world: World, _: Path, query: Query, __: None) -> object:
     zones = _state(world).domains.zones
-    return _listed(query, list(zones), lambda name: {"id": name, **asdict(zones[name])})
+    return listed(query, list(zones), lambda name: {"id": name, **asdict(zones[name])})
 
 
 def set_zone(world: World, path: Path, _: Query, body: ZoneRow) -> object:
@@ -95,7 +95,7 @@ def forget_zone(world: World, path: Path, _: Query, __: None) -> None:
 
 def list_grants(world: World, _: Path, query: Query, __: None) -> object:
     grants = list(enumerate(_state(world).domains.grants))
-    return _listed(query, grants, lambda each: {"id": f"grant-{each[0]}", **asdict(each[1])})
+    return listed(query, grants, lambda each: {"id": f"grant-{each[0]}", **asdict(each[1])})
 
 
 def add_grant(world: World, _: Path, __: Query, body: GrantRow) -> object:
@@ -127,7 +127,7 @@ def _found(world: World, name: str) -> Domain:
 
 def list_ips(world: World, _: Path, query: Query, __: None) -> object:
     kept = _state(world).ip_pools
-    return _listed(
+    return listed(
         query,
         _of(query, kept.ips.values()),
         lambda ip: {**asdict(ip), "pools": [pool.id for pool in ip_pools.pools_with(kept, ip)]},
@@ -139,7 +139,7 @@ def add_ip(world: World, _: Path, __: Query, body: IpRow) -> object:
 
 
 def list_pools(world: World, _: Path, query: Query, __: None) -> object:
-    return _listed(query, _of(query, _state(world).ip_pools.pools.values()), asdict)
+    return listed(query, _of(query, _state(world).ip_pools.pools.values()), asdict)
 
 
 def add_pool(world: World, _: Path, __: Query, body: PoolRow) -> object:
@@ -150,7 +150,7 @@ def add_pool(world: World, _: Path, __: Query, body: PoolRow) -> object:
 
 
 def list_templates(world: World, _: Path, query: Query, __: None) -> object:
-    return _listed(query, _of(query, _state(world).templates.by_id.values()), _template)
+    return listed(query, _of(query, _state(world).templates.by_id.values()), _template)
 
 
 def add_template(world: World, _: Path, __: Query, body: TemplateRow) -> object:
@@ -184,7 +184,7 @@ def list_suppressions(world: World, _: Path, query: Query, __: None) -> object:
         for row in each.values()
         if all(getattr(row, name).lower() == query[name].lower() for name in _FILTERS if name in query)
     ]
-    return _listed(query, rows, lambda row: row)
+    return listed(query, rows, lambda row: row)
 
 
 def add_suppressions(world: World, _: Path, __: Query, body: SuppressionRow) -> object:
@@ -247,7 +247,7 @@ def _of(query: Query, rows: Any) -> list[Any]:
     return [row for row in rows if row.account == query.get("account", row.account)]
 
 
-def _listed(query: Query, rows: Sequence[Row], show: Callable[[Row], Any]) -> object:
+def listed(query: Query, rows: Sequence[Row], show: Callable[[Row], Any]) -> object:
     limit = query.get("limit", "50")
     if not (limit.isdecimal() and 1 <= int(limit[:5]) <= 1000):
         raise Refusal(refusals.INVALID, detail="limit must be between 1 and 1000", problems={"limit": [limit]})
