@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...mail.limits import Basis
 from ..contract import Fact
-from . import statuses
+from . import facts_management, statuses
 
 OPENAPI = "published OpenAPI document 3.210.0"
 CLIENTS = "official clients"
@@ -101,7 +101,7 @@ _ROWS: tuple[tuple[str, str, Basis, str], ...] = (
 
 
 def _facts() -> Iterator[Fact]:
-    for topic, rule, basis, source in _ROWS:
+    for topic, rule, basis, source in (*_ROWS, *facts_management.rows()):
         yield Fact(topic, rule, basis, source)
     for status in statuses.STATUSES.values():
         yield Fact("status texts", f"{status.id} {status.name}: {status.description}", status.basis)
