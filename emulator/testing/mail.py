@@ -175,7 +175,7 @@ def brief(row: dict[str, Any]) -> str:
 
 
 def _codes(text: str) -> list[str]:
-    lines = text.splitlines()
+    lines = _URL.sub(" ", text).splitlines()
     everywhere = [match[0] for line in lines for match in _CODE.finditer(line)]
     nearby = [
         match[0]
