@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from ..client import Client, ClientError
 from ..wire import times
+from .mail import near, unmet
 
 Row = dict[str, Any]
+Found = list[Row]
 Duration = str | float | timedelta
 
 
@@ -76,9 +79,9 @@ class Rows:
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    def list(self, **criteria: Any) -> list[Row]:
+    def list(self, **criteria: Any) -> Found:
         """All rows that fit, in the API's order."""
-        found: list[Row] = []
+        found: Found = []
         cursor: str | None = None
         while True:
             page = self._client.get(self.path, {**criteria, "cursor": cursor})
@@ -96,15 +99,10 @@ class Rows:
 
 
 class Planned(Rows):
-    """Rows that a test adds and takes away: rules and faults."""
-
-    def add(self, **fields: Any) -> Row:
-        """Add one; the fields are those of the control API."""
-        row: Row = self._client.post(self.path, fields)
-        return row
+    """Rows that a test adds and takes away."""
 
     def remove(self, row: Row | str) -> None:
-        self._client.delete(f"{self.path}/{row if isinstance(row, str) else row['id']}")
+        self._client.delete(f"{self.path}/{_id(row)}")
 
     def clear(self) -> None:
         self._client.delete(self.path)
@@ -115,11 +113,41 @@ class Rules(Planned):
 
     path = "rules"
 
+    def add(
+        self,
+        outcome: str | Sequence[str] | None = None,
+        *,
+        to: str = "",
+        sender: str = "",
+        timeline: Sequence[Row] | None = None,
+        then: str | None = None,
+        probability: float | None = None,
+        times: int | None = None,
+        position: int | None = None,
+        **when: str,
+    ) -> Row:
+        """A named outcome, several that a recipient meets in turn, or a `timeline` of `{"after", "event", "detail"}`.
+
+        `to`, `sender`, `subject`, `domain`, `vendor` and `account` say for whom: a text, a glob, or `re:` and a
+        regular expression.
+        """
+        criteria = {"recipient": to, "from": sender, **when}
+        fields = {"outcome": outcome, "timeline": timeline, "then": then, "probability": probability, "times": times}
+        body = {"when": {name: text for name, text in criteria.items() if text}, **fields, "position": position}
+        row: Row = self._client.post(self.path, {name: value for name, value in body.items() if value is not None})
+        return row
+
 
 class Faults(Planned):
     """Planned failures of the services' API."""
 
     path = "faults"
+
+    def add(self, kind: str, **fields: Any) -> Row:
+        """`status`, `latency`, `drop`, `truncate` or `malformed`, with the fields of the control API: `status`,
+        `times`, `operation`, `when`, `latency`, `probability` and so on."""
+        row: Row = self._client.post(self.path, {"kind": kind, **fields})
+        return row
 
 
 class Limits(Rows):
@@ -153,11 +181,24 @@ class Reports(Rows):
 
     def restore(self, row: Row | str) -> Row:
         """Put a report that was read back into the queue."""
-        restored: Row = self._client.post(f"reports/{row if isinstance(row, str) else row['id']}/restore")
+        restored: Row = self._client.post(f"reports/{_id(row)}/restore")
         return restored
 
 
-class Webhooks(Rows):
+class Waited(Rows):
+    """Rows one can wait for."""
+
+    def wait_for(self, count: int = 1, *, timeout: Duration = 5.0, **criteria: Any) -> Found:
+        """Those that fit, newest first, once there are so many; `timeout` is real time."""
+        query = {"count": count, "timeout": seconds(timeout), **criteria}
+        try:
+            rows: Found = self._client.get(f"{self.path}/wait", query)["results"]
+        except ClientError as error:
+            raise unmet(error) from None
+        return rows
+
+
+class Webhooks(Waited):
     """Every webhook call with its attempts."""
 
     path = "webhooks"
@@ -169,32 +210,35 @@ class Webhooks(Rows):
 
     def replay(self, row: Row | str) -> Row:
         """Post one once more."""
-        answer: Row = self._client.post(f"webhooks/{row if isinstance(row, str) else row['id']}/replay")
+        answer: Row = self._client.post(f"webhooks/{_id(row)}/replay")
         return answer
 
 
-class Requests(Rows):
+class Requests(Waited):
     """The journal of what the tested application asked for, credentials masked."""
 
     path = "requests"
 
-    def verify(self, **expected: Any) -> Row:
-        """Assert how often, or in which order, requests came. AssertionError shows the nearest misses."""
-        try:
-            answer: Row = self._client.post("requests/verify", expected)
-        except ClientError as error:
-            raise _unmet(error) from None
-        return answer
+    def verify(
+        self,
+        *,
+        count: int | None = None,
+        at_least: int | None = None,
+        at_most: int | None = None,
+        none: bool = False,
+        order: Sequence[Row] | None = None,
+        **match: Any,
+    ) -> Row:
+        """Assert how many requests fit (at least one unless said otherwise), or that some came in this `order`.
 
-    def wait_for(self, count: int = 1, *, timeout: Duration = 5.0, **criteria: Any) -> list[Row]:
-        """Wait until so many fit; newest first."""
-        try:
-            rows: list[Row] = self._client.get(
-                "requests/wait", {"count": count, "timeout": seconds(timeout), **criteria}
-            )["results"]
-        except ClientError as error:
-            raise _unmet(error) from None
-        return rows
+        AssertionError shows the requests that come nearest, and where they differ.
+        """
+        asked = {"count": count, "at_least": at_least, "at_most": at_most, "none": none or None, "order": order}
+        body = {name: value for name, value in asked.items() if value is not None}
+        answer: Row = self._client.post("requests/verify", body if order is not None else {"match": match, **body})
+        if not answer["verified"]:
+            raise AssertionError("\n  ".join([str(answer["problem"]), *near(answer)]))
+        return answer
 
 
 class Findings(Rows):
@@ -220,9 +264,5 @@ class Snapshot:
         self.restore()
 
 
-def _unmet(error: ClientError) -> Exception:
-    """An expectation that was not met is the test's failure; a question that was wrong stays an error."""
-    if error.status not in (408, 409, 417):
-        return error
-    nearest = error.problem.get("nearest") or []
-    return AssertionError("\n  ".join([str(error.problem.get("detail") or error), *map(str, nearest)]))
+def _id(row: Row | str) -> str:
+    return row if isinstance(row, str) else str(row["id"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -232,8 +232,18 @@ def _text_of_html(html: str) -> str:
     return "".join(_Reader(html).text)
 
 
-def missing(error: ClientError) -> AssertionError:
-    """What a wait that ended in vain says to the test."""
-    nearest = error.problem.get("nearest") or []
-    shown = "".join(f"\n  {brief(row)}" for row in nearest) or "\n  none"
-    return AssertionError(f"{error.problem.get('detail') or error}; the latest messages here:{shown}")
+def unmet(error: ClientError) -> Exception:
+    """What a wait that ended in vain says to the test; a question that was wrong stays an error."""
+    if error.status != 408:
+        return error
+    return AssertionError("\n  ".join([str(error.problem.get("detail") or error), *near(error.problem)]))
+
+
+def near(problem: Mapping[str, Any]) -> list[str]:
+    """One line for each record that came near, with what was wanted and what was found."""
+    return [
+        f"{miss['id']}: " + "; ".join(f"{each['field']} is {each['found']!r}" for each in miss["differences"])
+        if "differences" in miss
+        else brief(miss)
+        for miss in problem.get("nearest") or []
+    ] or ["nothing came near"]

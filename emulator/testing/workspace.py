@@ -117,9 +117,7 @@ class MailEmulator:
         try:
             rows = self.client.get("messages/wait", query)["results"]
         except ClientError as error:
-            if error.status == 408:
-                raise mail.missing(error) from None
-            raise
+            raise mail.unmet(error) from None
         return mail.of_rows(self.client, rows)
 
     def assert_nothing_sent(self, *, within: Duration = 0.0, **criteria: Any) -> None:
