@@ -41,6 +41,12 @@ def _demo_curl(world: World, base_url: str) -> str:
     )
 
 
+def _pages(registry: Any) -> None:
+    from .screens import pages
+
+    pages(registry)
+
+
 PROVIDER = Provider(
     name=NAME,
     title="Orange Mail",
@@ -69,5 +75,6 @@ PROVIDER = Provider(
     handles=HANDLES,
     demo_curl=_demo_curl,
     due_soon=minute.perform,
+    pages=_pages,
     hosts=("mail.os7.biz", "smail.omee1.com"),
 )

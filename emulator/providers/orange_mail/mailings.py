@@ -54,7 +54,7 @@ def reserve(world: World, plan: Plan, letter: Letter, *, source: str, cause: str
 def edit(world: World, number: int, letter: Letter) -> Mailing:
     """Change a mailing that still waits. Raises Refusal(CONFLICT) for any other."""
     state = state_of(world)
-    before = _waiting(state, number)
+    before = waiting(state, number)
     changed = replace(
         before,
         from_mail=letter.from_mail,
@@ -71,7 +71,7 @@ def edit(world: World, number: int, letter: Letter) -> Mailing:
 def cancel(world: World, number: int) -> Mailing:
     """取消: it stays in the list and is never sent. Raises Refusal(CONFLICT) once sending began."""
     state = state_of(world)
-    cancelled = replace(_waiting(state, number), cancelled=world.now)
+    cancelled = replace(waiting(state, number), cancelled=world.now)
     state.mailings[number] = cancelled
     state.reserved.pop(number, None)
     return cancelled
@@ -107,12 +107,12 @@ def due(state: State, now: datetime) -> list[int]:
 def start(world: World, number: int) -> None:
     """Send to everybody who is in the plan now: one message in the world, one delivery and one series each."""
     state = state_of(world)
-    waiting = state.mailings[number]
-    plan = state.plans[waiting.plan]
+    reserved = state.mailings[number]
+    plan = state.plans[reserved.plan]
     del state.reserved[number]
     state.tallies[number] = {}
     everybody = subscribers.recipients(state, plan)
-    begun = replace(waiting, begun=world.now, recipients=len(everybody))
+    begun = replace(reserved, begun=world.now, recipients=len(everybody))
     state.mailings[number] = begun
     if not everybody:
         return
@@ -177,7 +177,8 @@ def _lines(body: str) -> str:
     return body.replace("\r\n", "\n")
 
 
-def _waiting(state: State, number: int) -> Mailing:
+def waiting(state: State, number: int) -> Mailing:
+    """A mailing that can still be changed. Raises Refusal(CONFLICT) for any other."""
     found = mailing(state, number)
     if found.begun is not None or found.cancelled is not None:
         raise _too_late(number)

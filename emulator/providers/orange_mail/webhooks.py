@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit, urlunsplit
@@ -47,6 +48,17 @@ def busy(world: World, hash_: str) -> bool:
     """Whether the last batch of a plan is still under way; then the plan sits this run out."""
     call = world.calls.get(state_of(world).last_calls.get(hash_, 0))
     return call is not None and call.state in ("waiting", "posting")
+
+
+def of_plan(world: World, hash_: str) -> Iterator[Call]:
+    """The POSTs of a plan, newest first."""
+    calls = world.calls.values(newest_first=True)
+    return (call for call in calls if call.provider == NAME and call.key == hash_)
+
+
+def waiting(state: State, hash_: str) -> int:
+    """How many events of a plan wait for the next run."""
+    return sum(len(series.events) for series in state.queues.get(hash_, {}).values())
 
 
 def _batch(state: State, hash_: str) -> list[tuple[str, Series]]:

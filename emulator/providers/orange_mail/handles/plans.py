@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import Field
 
-from ....mail.webhooks import Call
 from ....mail.world import World
-from ....wire import refusals
-from ....wire.refusals import Refusal
 from ...contract import Handle
-from .. import accounts, forms, plans
-from ..state import NAME, Plan, state_of
+from .. import accounts, forms, plans, webhooks
+from ..state import Plan, state_of
 from . import shown
 from .listing import Body, after, listed
 
@@ -83,17 +80,9 @@ def set_webhook(world: World, path: Path, query: Query, body: Webhook) -> object
 
 def posts(world: World, path: Path, query: Query, body: None) -> object:
     start = after(query)
-    newest_first = of_plan(world, path["hash"])
+    newest_first = webhooks.of_plan(world, plans.plan(state_of(world), path["hash"]).hash)
     rows = (call for call in newest_first if not start or call.number < start)
     return listed(rows, query, lambda call: str(call.number), shown.post)
-
-
-def of_plan(world: World, hash_: str) -> Iterator[Call]:
-    """The POSTs of a plan, newest first."""
-    if hash_ not in state_of(world).plans:
-        raise Refusal(refusals.NOT_FOUND, detail=f"there is no plan {hash_!r}; GET plans lists those there are")
-    calls = world.calls.values(newest_first=True)
-    return (call for call in calls if call.provider == NAME and call.key == hash_)
 
 
 HANDLES = (

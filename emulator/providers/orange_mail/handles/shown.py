@@ -6,7 +6,7 @@ from typing import Any
 
 from ....mail.webhooks import Call
 from ....mail.world import World
-from .. import clicks, mailings, rendering, subscribers, times
+from .. import clicks, mailings, rendering, subscribers, times, webhooks
 from ..state import ITEMS, Account, Mailing, Plan, State, Subscriber, state_of
 from ..statuses import DROPPED, ENGLISH, WORDS
 
@@ -39,7 +39,7 @@ def plan(state: State, each: Plan) -> dict[str, Any]:
         "opt_in": each.opt_in,
         "webhook": {"url": each.webhook_url, "events": list(each.webhook_events)},
         "subscribers": subscribers.count(state, each),
-        "queued_events": sum(len(series.events) for series in state.queues.get(each.hash, {}).values()),
+        "queued_events": webhooks.waiting(state, each.hash),
     }
 
 
