@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -107,24 +108,45 @@ def every_answer_keeps_the_contract(monkeypatch: pytest.MonkeyPatch) -> Iterator
     assert departures == []
 
 
-@pytest.fixture
-def desk() -> Iterator[Desk]:
-    received = Receiver()
-    emulator = Emulator(courier=received)
-    world = emulator.workspaces.create(
-        "desk", source=WORLD, seed="desk", mode="standing", start=START, mint=False, keep=True
-    )
-    yield Desk(emulator, received, world)
+class Post:
+    """The courier of the one emulator: hands every call to the receiver of the test that runs."""
+
+    receiver = Receiver()
+
+    def post(self, call: Call, at: datetime) -> Attempt:
+        return self.receiver.post(call, at)
+
+
+@pytest.fixture(scope="session")
+def house() -> Iterator[tuple[Emulator, Post]]:
+    """One emulator for all tests of a process: a test has a workspace of its own."""
+    post = Post()
+    emulator = Emulator(courier=post)
+    yield emulator, post
     emulator.stop()
 
 
+@contextmanager
+def opened(house: tuple[Emulator, Post], *, strict: bool = False) -> Iterator[Desk]:
+    emulator, post = house
+    post.receiver = Receiver()
+    world = emulator.workspaces.create(
+        "desk", source=WORLD, seed="desk", mode="standing", start=START, strict=strict, mint=False, keep=True
+    )
+    yield Desk(emulator, post.receiver, world)
+    emulator.post_office.settle(world, 10)
+    for name, _ in emulator.workspaces:
+        emulator.workspaces.drop(name)
+
+
 @pytest.fixture
-def strict_desk() -> Iterator[Desk]:
+def desk(house: tuple[Emulator, Post]) -> Iterator[Desk]:
+    with opened(house) as found:
+        yield found
+
+
+@pytest.fixture
+def strict_desk(house: tuple[Emulator, Post]) -> Iterator[Desk]:
     """The same desk, where nothing unproven is let through."""
-    received = Receiver()
-    emulator = Emulator(courier=received)
-    world = emulator.workspaces.create(
-        "desk", source=WORLD, seed="desk", mode="standing", start=START, strict=True, mint=False, keep=True
-    )
-    yield Desk(emulator, received, world)
-    emulator.stop()
+    with opened(house, strict=True) as found:
+        yield found
