@@ -20,7 +20,10 @@ def workspace() -> str:
 def language() -> str:
     """The switch (`?language=`, remembered), else the browser's Accept-Language, else English."""
     chosen = _chosen("language")
-    return chosen if chosen in LANGUAGES else flask.request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+    if chosen in LANGUAGES:
+        return chosen
+    preferred = (accepted.partition("-")[0].lower() for accepted in flask.request.accept_languages.values())
+    return next((each for each in preferred if each in LANGUAGES), LANGUAGES[0])
 
 
 def theme() -> str:

@@ -49,7 +49,15 @@ def set_up(app: flask.Flask, registry: Registry, menu: Sequence[Page]) -> None:
         newstyle=True,
     )
     environment.filters.update(
-        moment=moment, clocktime=clocktime, pretty=pretty, spread=spread, start=start, size=size, tone=tone, said=said, count=count
+        moment=moment,
+        clocktime=clocktime,
+        pretty=pretty,
+        spread=spread,
+        start=start,
+        size=size,
+        tone=tone,
+        said=said,
+        count=count,
     )
     environment.globals.update(
         nonce=pages.nonce,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -11,10 +12,13 @@ from pydantic import Field
 from ..mail.clock import stopwatch
 from ..mail.message import Delivery, Message
 from ..mail.world import World
+from ..providers.contract import Provider
 from ..wire import mime, paging, times
 from ..wire.current import Answer
 from .clock import Moment
 from .row import Exchange, Model, Problem, Row, Services, not_found
+
+log = logging.getLogger("emulator.control")
 
 LONGEST_WAIT = 60.0
 
@@ -50,7 +54,7 @@ def row(services: Services, world: World, delivery: Delivery, message: Message) 
     provider = services.providers[message.provider]
     past = delivery.happened(world.now)
     return {
-        **provider.describe(world, delivery, world.now),
+        **_described(provider, world, delivery),
         "id": f"dlv-{delivery.number}",
         "vendor": message.provider,
         "vendor_id": delivery.id,
@@ -65,6 +69,15 @@ def row(services: Services, world: World, delivery: Delivery, message: Message) 
         "event": past[-1][1].name if past else None,
         "request": message.cause or None,
     }
+
+
+def _described(provider: Provider, world: World, delivery: Delivery) -> Mapping[str, Any]:
+    """The vendor's words for a delivery. One that fails does not take the list with it."""
+    try:
+        return provider.describe(world, delivery, world.now)
+    except Exception:
+        log.exception("dlv-%s cannot be described", delivery.number)
+        return {"status": "(no description)"}
 
 
 def found(services: Services, world: World, query: Filter, before: int | None = None) -> Iterator[dict[str, Any]]:

@@ -18,22 +18,22 @@ def node_modules() -> Path:
 
     def install(folder: Path) -> None:
         npm = command("node", "npm")
-        _run("node", npm, "install", "--prefix", str(folder), "--no-audit", "--no-fund", NODE_CLIENT)
+        run("node", npm, "install", "--prefix", str(folder), "--no-audit", "--no-fund", NODE_CLIENT)
 
-    return _once("infobip-node-0.3.2", install) / "node_modules"
+    return once("infobip-node-0.3.2", install) / "node_modules"
 
 
 def python() -> Path:
     """The interpreter that has the client; it pins versions, so it lives apart from the emulator."""
 
     def install(folder: Path) -> None:
-        _run("python-sdk", sys.executable, "-m", "venv", str(folder))
-        _run("python-sdk", str(folder / "bin/python"), "-m", "pip", "install", "--quiet", PYTHON_CLIENT)
+        run("python-sdk", sys.executable, "-m", "venv", str(folder))
+        run("python-sdk", str(folder / "bin/python"), "-m", "pip", "install", "--quiet", PYTHON_CLIENT)
 
-    return _once("infobip-python-6.0.0", install) / "bin/python"
+    return once("infobip-python-6.0.0", install) / "bin/python"
 
 
-def _once(name: str, install: Callable[[Path], None]) -> Path:
+def once(name: str, install: Callable[[Path], None]) -> Path:
     folder = CHECKOUT / ".build" / name
     folder.mkdir(parents=True, exist_ok=True)
     with (folder.parent / f"{name}.lock").open("w") as lock:
@@ -44,7 +44,7 @@ def _once(name: str, install: Callable[[Path], None]) -> Path:
     return folder
 
 
-def _run(need: str, *words: str) -> None:
+def run(need: str, *words: str) -> None:
     done = subprocess.run(words, capture_output=True, text=True, timeout=300)
     if done.returncode:
         missing(need, f"{' '.join(words)} failed:\n{done.stdout}{done.stderr}")
