@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from urllib3 import encode_multipart_formdata
 
+from emulator.wire.bodies import Part, compact
+
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "infobip"
 
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+0000")
@@ -26,6 +28,8 @@ SHAPES = {
     "access_token": re.compile(r"\S+"),
     "nextCursor": re.compile(r"\S+"),
     "profileId": re.compile(r"\S+"),
+    "eventId": re.compile(r"[0-9a-f-]{36}"),
+    "accountKey": re.compile(r"[0-9A-F]{32}"),
 }
 
 
@@ -66,8 +70,24 @@ class Play:
                 self.desk.world.limits.prime(step["limit"], "main", step["remaining"], self.desk.world.now)
             elif "switch" in step:
                 setattr(self.desk.state.switches, step["switch"], True)
+            elif "happens" in step:
+                self._happen(step)
+            elif "handle" in step:
+                self._handle(step["handle"])
             elif "break" in step:
                 self._break(step["break"])
+
+    def _happen(self, step: Mapping[str, Any]) -> None:
+        world = self.desk.world
+        data = compact(step["data"]) if "data" in step else b""
+        with world.lock:
+            delivery = next(world.deliveries.find("id", step["to"]))
+            world.record(delivery, step["happens"], step.get("detail", ""), source="control", data=data)
+
+    def _handle(self, request: Mapping[str, Any]) -> None:
+        path = f"/_emulator/api/workspaces/desk/infobip/{request['path']}"
+        answer = self.desk.client.open(path, method=request["method"], json=request["json"])
+        assert answer.status_code < 300, answer.get_data(as_text=True)
 
     def _break(self, operation: str) -> None:
         fault = {"kind": "status", "status": 500, "operation": operation, "times": 1}
@@ -75,6 +95,18 @@ class Play:
         if answer.status_code == 404:
             pytest.skip("planned faults are not built yet")
         assert answer.status_code < 300, answer.get_data(as_text=True)
+
+    def compare_parts(self, expected: list[dict[str, Any]], actual: list[Part]) -> None:
+        """The parts of a form, in their order; where a part is JSON its value counts, not how it is spaced."""
+        assert [part.name for part in actual] == [row["name"] for row in expected]
+        for row, part in zip(expected, actual, strict=True):
+            if "filename" in row:
+                found = (part.filename, part.content_type, part.data)
+                assert found == (row["filename"], row["content_type"], b64decode(row["content_base64"]))
+            elif row["value"].startswith(("{", "[{")):
+                self.compare(json.loads(row["value"]), json.loads(part.text))
+            else:
+                self.compare(row["value"], part.text.strip(), "messageId" if row["name"] == "id" else "")
 
     def ask(self, request: Mapping[str, Any]) -> Any:
         arguments: dict[str, Any] = {"query_string": self._filled(request.get("query", {}))}
@@ -107,7 +139,7 @@ class Play:
             assert TIME.fullmatch(actual), f"{place}: {actual}"
         elif name in SHAPES and SHAPES[name].fullmatch(expected) and expected not in self.given:
             assert SHAPES[name].fullmatch(actual), f"{place}: {actual}"
-        elif name == "timeToFirstAttempt":
+        elif name in ("timeToFirstAttempt", "createdAt", "sendDateTime"):
             assert isinstance(actual, int), f"{place}: {actual}"
         else:
             assert actual == expected, f"{place}: {actual!r} instead of {expected!r}"
