@@ -79,7 +79,19 @@ class _Watched:
     def section(self) -> str:
         from .testing import report
 
-        return report.section(self.emulator, self._unclaimed_since)
+        try:
+            return report.section(self.emulator, self._unclaimed_since)
+        except Exception as error:  # the test may have broken or dropped its world; its own failure counts
+            return f"nothing to show: {type(error).__name__}: {error}"
+
+    def bundle(self, folder: Path, name: str, text: str) -> str:
+        """The command that replays it."""
+        from .testing import report
+
+        try:
+            return f"mail-emulator serve --world {report.bundle(self.emulator, folder, name, text) / 'world.json'}"
+        except Exception as error:
+            return f"not written: {type(error).__name__}: {error}"
 
 
 _WATCHED = pytest.StashKey[_Watched]()
@@ -228,8 +240,5 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         text = watched.section()
         report.sections.append(("mail emulator", text))
         if folder := item.config.getoption("--mail-emulator-bundle"):
-            from .testing import report as testing_report
-
-            written = testing_report.bundle(watched.emulator, Path(folder), item.nodeid, text)
-            report.sections.append(("mail emulator bundle", f"mail-emulator serve --world {written / 'world.json'}"))
+            report.sections.append(("mail emulator bundle", watched.bundle(Path(folder), item.nodeid, text)))
     return report  # type: ignore[return-value]

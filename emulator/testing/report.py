@@ -31,9 +31,11 @@ class Troubles(logging.Handler):
         self.seen: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
+        message = record.getMessage()
         if record.exc_info and record.exc_info[0] is not None:
-            trace = "".join(traceback.format_exception(*record.exc_info))
-            self.seen.append(f"{record.getMessage()}\n{trace}")
+            message += "\n" + "".join(traceback.format_exception(*record.exc_info))
+        if "Traceback" in message:  # werkzeug writes its own into the message
+            self.seen.append(message)
 
     def take(self) -> list[str]:
         """Those since the last time."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ..client import ClientError
+from ..workspaces import UnknownWorkspace
 from . import handles, mail
 from .handles import Duration, seconds
 from .in_process import InProcessClient
@@ -141,8 +143,9 @@ class MailEmulator:
         self.client.post("reset")
 
     def drop(self) -> None:
-        """Forget the workspace."""
-        self.emulator.workspaces.drop(self.name)
+        """Forget the workspace, unless that was done already."""
+        with suppress(UnknownWorkspace):
+            self.emulator.workspaces.drop(self.name)
 
     def _vendor(self, world: World, name: str) -> Vendor:
         provider = self.emulator.providers[name]

@@ -300,6 +300,17 @@ def test_a_test_that_did_not_use_the_emulator_shows_nothing_of_it(suite: pytest.
     result.stdout.no_fnmatch_line("*mail emulator*")
 
 
+def test_a_world_that_cannot_be_shown_hides_nothing_else(suite: pytest.Pytester) -> None:
+    code = """
+def test_x(mail_emulator):
+    mail_emulator.drop()
+    assert 1 == 2
+"""
+    result = run(suite, code, "--mail-emulator-bundle", "bundles")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["E*assert 1 == 2", "nothing to show: *", "not written: *"])
+
+
 def test_an_error_inside_the_emulator_fails_the_test_by_itself(suite: pytest.Pytester) -> None:
     code = """
 def test_x(mail_emulator, monkeypatch):
