@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from collections.abc import Callable
@@ -85,6 +86,7 @@ def _with(options: tuple[Callable[[Any], Any], ...]) -> Callable[[Any], Any]:
 @_with(_SERVE_OPTIONS)
 def serve(port_file: Path | None, allowed_host: tuple[str, ...], tls_name: tuple[str, ...], **settings: Any) -> None:
     """Serve until Ctrl-C."""
+    gc.disable()  # a quarter of the start would go to collections that find nothing; the server enables it again
     from . import serving
     from .tls import TlsMissing
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -135,6 +136,7 @@ def serve(make_app: Callable[[], Flask], config: Config, port: int, on_listening
         for name in [name for name in os.environ if name.startswith(("HTTP_", "CONTENT_", "REMOTE_"))]:
             del os.environ[name]
         app = make_app()
+        _collect_seldom()
         # The server's own start-up hook comes before anybody listens.
         threading.Thread(target=_when_open, args=(config.host, port, on_listening), daemon=True).start()
         return app.wsgi_app
@@ -142,6 +144,13 @@ def serve(make_app: Callable[[], Flask], config: Config, port: int, on_listening
     # The worker is a copy of this process: it has the worlds already, and starts in no time.
     multiprocessing.set_start_method("fork", force=True)
     server.serve(target_loader=load)
+
+
+def _collect_seldom() -> None:
+    """What is remembered is plain records without cycles, but a full collection walks all of them: a second for a million."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 1_000)
+    gc.enable()
 
 
 def _when_open(host: str, port: int, then: Callable[[], None]) -> None:

@@ -17,7 +17,7 @@ from ..wire.current import Answer, Request
 class Model(BaseModel):
     """A request body or query of the control API: unknown fields are refused, so that misspellings are seen."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 class PostOffice(Protocol):

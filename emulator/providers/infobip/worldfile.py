@@ -36,7 +36,7 @@ ListType = Literal["BOUNCE", "COMPLAINT", "OVER_QUOTA", "UNSUBSCRIBED"]
 class Model(BaseModel):
     """Unknown fields are refused, so that misspellings are seen."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", defer_build=True, populate_by_name=True)
 
 
 class ZoneRow(Model):
@@ -186,7 +186,7 @@ class Management(Model):
     grants: list[GrantRow] = []
     templates: list[TemplateRow] = []
     suppressions: list[SuppressionRow] = []
-    validation: ValidationRow = ValidationRow()
+    validation: ValidationRow = Field(default_factory=ValidationRow)
 
 
 def load(world: World, section: Mapping[str, Any]) -> None:

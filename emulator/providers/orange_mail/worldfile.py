@@ -20,7 +20,7 @@ SECTION = "orange_mail"
 
 
 class _Closed(BaseModel):
-    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+    model_config = ConfigDict(extra="forbid", defer_build=True, coerce_numbers_to_str=True)
 
 
 class Webhook(_Closed):
@@ -43,7 +43,7 @@ class PlanSection(_Closed):
     footer: str = ""
     notice_on_leaving: bool = True
     opt_in: bool = False
-    webhook: Webhook = Webhook()
+    webhook: Webhook = Field(default_factory=Webhook)
     subscribers: list[SubscriberRow] = []
     stopped: list[str] = []
     blacklist: list[str] = []
@@ -80,7 +80,7 @@ class Limit(_Closed):
 class Section(_Closed):
     accounts: list[AccountSection] = []
     replacement_table: dict[str, str] | None = None
-    options: OptionsSection = OptionsSection()
+    options: OptionsSection = Field(default_factory=OptionsSection)
     limit: Limit | None = None
     first_event_id: int = Field(1, ge=1)
 

@@ -16,7 +16,7 @@ MAX_PAGE = 1000
 
 
 class Body(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     def given(self) -> dict[str, Any]:
         """What the client sent, without what it left out or sent as null."""

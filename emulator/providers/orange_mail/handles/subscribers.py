@@ -23,7 +23,7 @@ _TEXTS: dict[str, Any] = dict.fromkeys(ITEMS, (str | None, None))
 
 
 class _Values(Body):
-    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+    model_config = ConfigDict(extra="forbid", defer_build=True, coerce_numbers_to_str=True)
 
 
 NewSubscriber: type[BaseModel] = create_model("NewSubscriber", __base__=_Values, mail=(str, ...), **_TEXTS)
