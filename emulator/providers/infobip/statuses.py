@@ -195,7 +195,7 @@ OF_CAUSE: Mapping[str, tuple[int, int]] = {
     "suppressed_complaint": (14, 6035),
     "unsubscribed": (14, 6003),
     "invalid_request": (90, 6018),
-    "invalid_address": (90, 6006),
+    "invalid_address": (9, 6006),
     "invalid_cc_bcc": (90, 6033),
     "sender_invalid": (90, 6029),
     "sender_unverified": (90, 6036),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +20,8 @@ from ..state import State
 HORIZON_DAYS = 30
 MOST_RECIPIENTS = 1000
 KINDS = ("to", "cc", "bcc")
+SUNSET = (("Deprecation", "Tue, 01 Nov 2022 00:00:00 GMT"), ("Sunset", "Thu, 31 Dec 2026 00:00:00 GMT"))
+"""What v1 and v2 answer with where the switch says so; the dates are *assumed*."""
 
 PLAIN: dict[str, str] = {
     "from": "sender",
@@ -78,8 +81,11 @@ def _send(current: Current, version: int) -> Answer:
         horizon_days=HORIZON_DAYS,
     )
     entries = accept(current, order)
-    _remark(current, form)
-    return answer(bulk_id, entries, statuses.ENROUTE if version == 1 else statuses.ACCEPTED, counted=version < 3)
+    _remark(current, form, version)
+    status = statuses.ENROUTE if version == 1 else statuses.ACCEPTED
+    found = answer(bulk_id, entries, status, counted=version < 3)
+    state: State = current.world.state("infobip")
+    return replace(found, headers=SUNSET) if version < 3 and state.switches.deprecation_headers else found
 
 
 def answer(bulk_id: str, entries: list[Accepted], status_id: int, *, counted: bool = False) -> Answer:
@@ -144,7 +150,7 @@ def _check(current: Current, form: Form, addressees: list[Addressee]) -> None:
         for name in ("from", "subject"):
             if name not in values and name not in form.problems:
                 form.wrong(name, NULL)
-        if not values.get("text") and not values.get("html"):
+        if not any(values.get(name) or name in form.problems for name in ("text", "html")):
             form.wrong("text", NULL)
     if values.get("ampHtml") and not values.get("html"):
         form.wrong("html", NULL)
@@ -165,7 +171,9 @@ def _refuse(current: Current, version: int, form: Form) -> None:
     raise Refusal(refusals.INVALID, problems=form.problems)
 
 
-def _remark(current: Current, form: Form) -> None:
+def _remark(current: Current, form: Form, version: int) -> None:
+    if version < 3:
+        current.notes.append(f"deprecated version: /email/{version}/send")
     for name in form.ignored:
         current.notes.append(f"ignored unknown field: {name[:100]}")
 
