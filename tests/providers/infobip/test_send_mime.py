@@ -103,7 +103,7 @@ def test_what_is_wrong_is_named_in_the_legacy_way(
     "source",
     [
         "From: a@b.test\nTo: =?utf-8?b?////?= <x@y.test>\nContent-Type: multipart/mixed; boundary=\n\nx",
-        "From: a@b.test\nTo: x@y.test\nContent-Type: text/plain; charset=nonsense\nContent-Transfer-Encoding: base64\n\n%%%",
+        "From: a@b.test\nTo: x@y.test\nContent-Type: text/a; charset=x\nContent-Transfer-Encoding: base64\n\n%%%",
         "From: a@b.test\nTo: x@y.test\nSubject: =?x?q?=FF?=\nDate: nonsense\nContent-Type: message/rfc822\n\n\n\n",
     ],
     ids=range(3),

@@ -1,0 +1,63 @@
+"""The logbook finds what bears all marks from its end, however much is stored."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from emulator.providers.infobip.logbook import Logbook, key_of, number_of
+
+NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
+ALL = (0, (1 << 63) - 1)
+
+
+def test_keys_grow_with_time_and_number() -> None:
+    keys = [key_of(NOON, 1), key_of(NOON, 2), key_of(NOON + timedelta(seconds=1), 1)]
+    assert keys == sorted(keys)
+    assert [number_of(key) for key in keys] == [1, 2, 1]
+
+
+def test_all_marks_must_hold() -> None:
+    log = Logbook()
+    for key in range(1, 101):
+        log.add(key, ["all"] + [f"by{n}" for n in (2, 3) if key % n == 0])
+    assert list(log.newest_first(["by2", "by3"], 1, 100)) == list(range(96, 0, -6))
+    assert list(log.newest_first(["by3", "by2", "all"], 30, 50)) == [48, 42, 36, 30]
+    assert list(log.newest_first(["by2", "unknown"], *ALL)) == []
+
+
+def test_late_keys_find_their_place() -> None:
+    log = Logbook()
+    for key in (5, 9, 7, 1):
+        log.add(key, ["all"])
+    assert list(log.newest_first(["all"], *ALL)) == [9, 7, 5, 1]
+    log.remove(7, ["all"])
+    assert list(log.newest_first(["all"], *ALL)) == [9, 5, 1]
+
+
+def test_lists_apart_in_time_are_not_walked() -> None:
+    """Two long lists without a common key cost a few steps, not their length."""
+    log = Logbook()
+    log.lists = {"old": list(range(200_000)), "new": list(range(200_000, 400_000))}
+    assert list(log.newest_first(["old", "new"], *ALL)) == []
+
+
+def test_a_list_is_swept_when_half_of_it_has_gone() -> None:
+    log = Logbook()
+    for key in range(1000):
+        log.add(key, ["pending"])
+    for key in range(900):
+        log.move(key, "pending", "delivered")
+    assert len(log.lists["pending"]) < 200
+    assert log.lists["delivered"] == list(range(900))
+    assert set(range(900, 1000)) <= set(log.lists["pending"])
+
+
+def test_what_is_older_than_asked_is_forgotten_once_it_is_half() -> None:
+    log = Logbook()
+    for key in range(1000):
+        log.add(key, ["all", f"one{key}"])
+    log.forget_before(400, "all")
+    assert len(log.lists["all"]) == 1000
+    log.forget_before(600, "all")
+    assert log.lists["all"] == list(range(600, 1000))
+    assert "one599" not in log.lists and "one600" in log.lists
