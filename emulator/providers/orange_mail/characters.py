@@ -39,14 +39,14 @@ def findings(where: str, text: str) -> list[str]:
         return []
     found = []
     if lost := machine_dependent(text):
-        found.append(f"{where} holds machine-dependent characters (機種依存文字), where mail may be cut off: {lost}")
+        found.append(f"machine-dependent characters: {where} holds {lost} (機種依存文字), where mail may be cut off")
     if lost := foreign(text):
-        found.append(f"{where} holds characters that ISO-2022-JP does not have: {lost}")
+        found.append(f"characters outside ISO-2022-JP: {where} holds {lost}")
     return found
 
 
 def _found(text: str, wanted: str) -> str:
-    return "".join(dict.fromkeys(each for each in text if kind(each) == wanted))
+    return "".join(each for each in dict.fromkeys(text) if kind(each) == wanted)
 
 
 def _carried(character: str, encoding: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -14,6 +14,10 @@ from .state import Click, State, state_of
 
 if TYPE_CHECKING:
     from ...mail.world import World
+
+
+BY_LINK = "reader"
+"""The source of an event that a link in a mail caused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +32,28 @@ class Counted:
 
 def record(world: World, mailing: int, delivery: Delivery, event: Event) -> None:
     """Count a click. One that does not say where (an outcome, a tester's wish) is one on the first URL."""
-    given = orjson.loads(event.data or b"{}")
-    link = _link(world, delivery, given if isinstance(given, dict) else {})
+    link = _link(world, delivery, event)
     if link is not None:
         click = Click(event.at, delivery.id, delivery.recipient, link.line, link.place, link.url)
         state_of(world).clicks.setdefault(mailing, []).append(click)
 
 
-def _link(world: World, delivery: Delivery, given: dict[str, object]) -> Link | None:
-    if "line" in given:
-        return Link(int(str(given["line"])), int(str(given["place"])), str(given["url"]))
+def _link(world: World, delivery: Delivery, event: Event) -> Link | None:
+    given = _given(event)
+    if event.source == BY_LINK:
+        return Link(given["line"], given["place"], given["url"])
     found = rendering.links(world, world.message_of(delivery), delivery)
     wanted = given.get("url")
     return next((link for link in found if wanted in (None, "", link.url)), None)
+
+
+def _given(event: Event) -> dict[str, Any]:
+    """What the event says of itself; a tester may have written anything."""
+    try:
+        given = orjson.loads(event.data or b"{}")
+    except orjson.JSONDecodeError:
+        return {}
+    return given if isinstance(given, dict) else {}
 
 
 def analysis(state: State, mailing: int) -> list[Counted]:

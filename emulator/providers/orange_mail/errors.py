@@ -7,13 +7,14 @@ text is *assumed*.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import orjson
 
 from ...wire import refusals
 from ...wire.current import Answer, Headers, Request, Route
 from ...wire.refusals import Refusal
+from .public.pages import not_found, page
 
 JSON = "application/json; charset=utf-8"
 
@@ -78,6 +79,9 @@ ROWS: dict[str, Row] = {
     refusals.BROKEN: Row(25, 500, "サーバーエラーが発生しました。"),
 }
 
+PAGE_REFUSED = "表示できません"
+"""What a reader's browser gets for a method or a body that a page does not take."""
+
 _BROKEN = ROWS[refusals.BROKEN]
 
 
@@ -94,13 +98,21 @@ def text_of(refusal: Refusal) -> str:
 def render(request: Request, refusal: Refusal, route: Route | None) -> Answer:
     """The answer for any refusal, known path or not."""
     row = ROWS.get(refusal.reason, _BROKEN)
-    headers = row.headers
+    headers = () if _is_page(request) else row.headers
     if refusal.allow:
         headers += (("Allow", ", ".join(refusal.allow)),)
     if refusal.retry_after is not None:
         seconds = max(1, math.ceil(refusal.retry_after.total_seconds()))
         headers += (("Retry-After", str(seconds)),)
+    if _is_page(request):
+        shown = not_found() if row.status == 404 else page("message.html", row.status, title=PAGE_REFUSED, text="")
+        return replace(shown, headers=shown.headers + headers)
     return Answer(row.status, orjson.dumps({"message": text_of(refusal)}), JSON, headers)
+
+
+def _is_page(request: Request) -> bool:
+    """Whether a reader's browser asks, rather than a client of the API."""
+    return not request.path.startswith("/api")
 
 
 OK = Answer(200, b'{"message":"OK"}', JSON)

@@ -104,20 +104,21 @@ class Table:
         self._known_late = tuple((path, names) for path, names in inner.items() if path in optional_in)
         self._filled = tuple(field for field in fields if field.filled)
 
-    def read(self, body: bytes, *, ignore_unknown: bool = False) -> dict[str, str]:
-        """The given values by path, all as text. Raises Refusal for what is missing, unknown or of a wrong type."""
+    def read(self, body: bytes, *, ignored: list[str] | None = None) -> dict[str, str]:
+        """The given values by path, all as text. Raises Refusal for what is missing, unknown or of a wrong type.
+
+        With a list `ignored`, unknown fields are named there instead of being refused.
+        """
         given = read_object(body)
         values: dict[str, str] = {}
         for field, outer, inner in self._required:
             self._read_required(field, given[outer].get(inner) if inner else given.get(outer), values)
-        if not ignore_unknown:
-            _refuse_unknown(given, self._known_early)
+        _look_for_unknown(given, self._known_early, ignored)
         for field, outer, inner in self._optional:
             value = given[outer].get(inner) if inner else given.get(outer)
             if value is not None:
                 values[field.path] = _as_text(value, field.path)
-        if not ignore_unknown:
-            _refuse_unknown(given, self._known_late)
+        _look_for_unknown(given, self._known_late, ignored)
         for field in self._filled:
             if not any(path.startswith(f"{field.path}.") for path in values):
                 raise Refusal(NOTHING_TO_CHANGE)
@@ -149,11 +150,16 @@ class Table:
             values[field.path] = value
 
 
-def _refuse_unknown(given: Mapping[str, Any], known: tuple[tuple[str, frozenset[str]], ...]) -> None:
+def _look_for_unknown(
+    given: Mapping[str, Any], known: tuple[tuple[str, frozenset[str]], ...], ignored: list[str] | None
+) -> None:
     for path, names in known:
         for name in given[path] if path else given:
             if name not in names:
-                raise field_refusal(UNKNOWN_FIELD, f"{path}.{name}" if path else name)
+                where = f"{path}.{name}" if path else name
+                if ignored is None:
+                    raise field_refusal(UNKNOWN_FIELD, where)
+                ignored.append(where)
 
 
 def _as_text(value: Any, path: str) -> str:

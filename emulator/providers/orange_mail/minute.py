@@ -35,7 +35,7 @@ def arrange(world: World) -> None:
 
 def expect_soon(world: World, state: State, now: datetime) -> None:
     """The same for one more queued event, without looking at everything that waits."""
-    if state.run is None or state.run.due > times.next_minute(now):
+    if state.run is None or state.run.due - now > times.MINUTE:
         arrange(world)
 
 

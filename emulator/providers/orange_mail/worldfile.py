@@ -131,6 +131,9 @@ def _open(world: World, state: State, section: AccountSection) -> None:
 def _open_plan(world: World, state: State, oid: str, section: PlanSection) -> None:
     values = section.model_dump(exclude={"webhook", "subscribers", "stopped", "blacklist"})
     webhook = section.webhook
+    forms.checked(
+        forms.PLAN, {name: text for name, text in values.items() if text and isinstance(text, str)}, partly=True
+    )
     plan = plans.open_plan(world, Plan(oid=oid, number=0, **values))
     plan = plans.set_webhook(world, plan.hash, webhook.url, webhook.events)
     rows = list(_checked(plan, section.subscribers))

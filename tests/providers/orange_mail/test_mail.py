@@ -239,3 +239,24 @@ def test_the_registration_form_understands_old_encodings() -> None:
 
 def test_a_form_for_another_account_is_refused() -> None:
     assert form(stage(), mail="new@example.com", oid="7654321").status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/c/1/x/1-1", "/add/Ab3K", "/pub/member_adddel"])
+def test_a_browser_gets_pages_also_for_what_is_refused(path: str) -> None:
+    answer = stage().client.put(path)
+    assert answer.status_code in (404, 405)
+    assert answer.content_type == "text/html; charset=utf-8"
+    assert "Allow" in answer.headers or answer.status_code == 404
+
+
+def test_a_tester_can_say_that_a_link_was_clicked() -> None:
+    from emulator.mail import events
+
+    scene = sent("https://a.example/ https://b.example/")
+    delivery = scene.world.deliveries.get(1)
+    assert delivery is not None
+    with scene.world.lock:
+        for data in (b"", b'{"url":"https://b.example/"}', b"[]", b"{", b'{"line":"x","url":"https://c.example/"}'):
+            scene.world.record(delivery, events.CLICKED, source="control", data=data)
+    counted = scene.control("GET", "mailings/1/clicks").json["results"]
+    assert [(each["url"], each["total"]) for each in counted] == [("https://a.example/", 3), ("https://b.example/", 1)]

@@ -200,3 +200,16 @@ def test_unknown_fields_can_be_ignored() -> None:
     scene = stage(options={"unknown_fields": "ignore"})
     body = {"plan": PLAN, "more": 1, "add": {"mail": "new@example.com", "tel": "000"}}
     assert scene.api("customer/add", body).status_code == 200
+
+
+def test_what_would_hurt_in_production_is_noted() -> None:
+    scene = stage(options={"unknown_fields": "ignore"})
+    scene.make(subject="①番", segment="x", send_time="2017-08-25 15:00:00")
+    (entry,) = scene.world.journal.entries()
+    if not hasattr(entry, "notes"):
+        pytest.skip("the journal keeps no notes yet")
+    assert [note.partition(":")[0] for note in entry.notes] == [
+        "ignored unknown field",
+        "past send_time",
+        "machine-dependent characters",
+    ]

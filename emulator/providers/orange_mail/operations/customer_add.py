@@ -1,10 +1,10 @@
 """POST /api/v0/customer/add (読者登録): a new subscriber in a plan."""
 
 from ....wire.current import Answer, Current
-from .. import fields, plans, subscribers
+from .. import fields, subscribers
 from ..errors import OK
 from ..fields import Field, Table
-from ..state import state_of
+from .reading import read
 
 FIELDS = Table(
     Field("plan", required=True),
@@ -15,9 +15,6 @@ FIELDS = Table(
 
 
 def add(current: Current) -> Answer:
-    state = state_of(current.world)
-    values = FIELDS.read(current.request.body, ignore_unknown=state.options.unknown_fields == "ignore")
-    plan = plans.own_plan(state, current.account, values["plan"])
-    FIELDS.check(values)
+    plan, values = read(current, FIELDS)
     subscribers.add(current.world, plan, fields.below("add", values))
     return OK

@@ -7,6 +7,7 @@ from ....mail.message import Delivery
 from ....wire.bodies import compact
 from ....wire.current import Answer, Current
 from .. import rendering
+from ..clicks import BY_LINK
 from ..rendering import CLICK, Link
 from ..state import NAME
 from .pages import not_found
@@ -20,7 +21,7 @@ def follow(current: Current) -> Answer:
     delivery = found[0]
     if current.request.method != "HEAD":
         data = compact({"line": link.line, "place": link.place, "url": link.url})
-        current.world.record(delivery, events.CLICKED, source="reader", data=data)
+        current.world.record(delivery, events.CLICKED, source=BY_LINK, data=data)
         current.caused = (delivery.number, delivery.number)
     return Answer(302, headers=(("Location", link.url), ("Cache-Control", "no-store")))
 
