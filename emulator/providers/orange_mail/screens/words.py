@@ -142,6 +142,7 @@ THINGS: Mapping[str, str] = {
 }
 
 SENTENCES: Mapping[str, str] = {
+    "この画面の時刻は日本時間です。": "Times on this page are Japan time.",
     "サービス管理者の画面です。Webhookの使用許可フラグは、APIとWebhookの両方に効きます。": (
         "The service administrator's screen. The flag permits both API and Webhook."
     ),
