@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -156,3 +157,21 @@ def test_v4_mails_with_notify_false_are_still_pulled(desk: Desk) -> None:
     desk.advance(seconds=5)
     assert desk.received.calls == []
     assert read(desk) == [id]
+
+
+def test_eight_pullers_share_a_campaign_without_loss_or_repetition(desk: Desk) -> None:
+    sent = []
+    for n in range(4):
+        sent += ids(send_v4(desk, message(*(f"a{n}.{m}@north.test" for m in range(500)))))
+    desk.advance(seconds=5)
+    desk.world.limits.change("get_email_delivery_reports", enabled=False)
+
+    def pull(_: int) -> list[str]:
+        client, read = desk.emulator.app.test_client(), []
+        while rows := client.get(f"{V4}?limit=40", headers={"Authorization": "App test-key-0001"}).json["results"]:
+            read += [row["messageId"] for row in rows]
+        return read
+
+    with ThreadPoolExecutor(8) as pool:
+        read = [id for part in pool.map(pull, range(8)) for id in part]
+    assert sorted(read) == sorted(sent)
