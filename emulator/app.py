@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -81,7 +81,7 @@ class Application(flask.Flask):
         if answer.status != 204:
             headers.append(("Content-Length", str(len(answer.body))))
         start_response(f"{answer.status} {HTTP_STATUS_CODES.get(answer.status, 'Unknown').upper()}", headers)
-        return [answer.body]
+        return [answer.body] if answer.cut is None else _cut(answer)
 
 
 def create_app(emulator: Emulator) -> flask.Flask:
@@ -136,12 +136,22 @@ def _provided(
 
 
 def _respond(answer: Answer) -> flask.Response:
-    response = flask.Response(answer.body, answer.status, content_type=answer.content_type or None)
+    body = answer.body if answer.cut is None else _cut(answer)
+    response = flask.Response(body, answer.status, content_type=answer.content_type or None)
     if not answer.content_type:
         response.headers.remove("Content-Type")
     for name, value in answer.headers:
         response.headers.add(name, value)
+    if answer.cut is not None:
+        response.headers["Content-Length"] = str(len(answer.body))
     return response
+
+
+def _cut(answer: Answer) -> Iterator[bytes]:
+    """The beginning of a body and then a broken connection: every server here hangs up without another word."""
+    if answer.cut:
+        yield answer.body[: answer.cut]
+    raise ConnectionResetError("a planned fault ends the connection here")
 
 
 def _add_provider_route(app: flask.Flask, emulator: Emulator, provider: Provider, route: Route) -> None:

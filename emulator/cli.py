@@ -50,7 +50,7 @@ _SERVE_OPTIONS: tuple[Callable[[Any], Any], ...] = (
     ),
     click.option("--tls", is_flag=True, envvar=_env("TLS"), help="serve https with a local certificate"),
     click.option("--tls-name", multiple=True, envvar=_env("TLS_NAME"), help="further names in the certificate"),
-    click.option("--threads", default=16, show_default=True, envvar=_env("THREADS"), help="requests at one time"),
+    click.option("--threads", default=320, show_default=True, envvar=_env("THREADS"), help="requests at one time"),
     click.option(
         "--max-messages", default=2_000_000, show_default=True, envvar=_env("MAX_MESSAGES"), help="kept per workspace"
     ),

@@ -27,7 +27,7 @@ class Config:
     tls: bool = False
     tls_names: tuple[str, ...] = ()
     certificate: tuple[Path | None, Path | None] = (None, None)
-    threads: int = 16
+    threads: int = 320
     log_format: str = "text"
     max_messages: int = 2_000_000
     max_journal: int = 5_000
@@ -44,6 +44,11 @@ class Config:
             )
         if self.threads < 1:
             raise ConfigError(f"--threads {self.threads}: at least 1 is needed")
+
+    @property
+    def seats(self) -> int:
+        """How many requests may wait on purpose at one time; the other threads stay free for work."""
+        return max(self.threads - 64, self.threads // 2)
 
     @property
     def loopback(self) -> bool:

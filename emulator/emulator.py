@@ -19,6 +19,7 @@ from .mail.world import Settings, World
 from .post_office import PostOffice
 from .providers.contract import Provider
 from .providers.discovery import providers
+from .waiting_room import WaitingRoom
 from .workspaces import DEFAULT, Workspaces
 
 if TYPE_CHECKING:
@@ -89,7 +90,8 @@ class Emulator:
             mint=False,
             keep=True,
         )
-        self.gateway = Gateway(self.workspaces, self.post_office)
+        self.waiting_room = WaitingRoom(config.seats)
+        self.gateway = Gateway(self.workspaces, self.post_office, self.waiting_room)
         self.heartbeat = Heartbeat(self._beat)
         self._app: Flask | None = None
         self._server: ThreadedServer | None = None

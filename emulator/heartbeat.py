@@ -10,7 +10,7 @@ BEAT_SECONDS = 1.0
 
 
 class Heartbeat:
-    """The first beat is one interval away; APScheduler is loaded when it comes, so that a start does not wait for it."""
+    """The first beat is one interval away, and APScheduler is loaded when it comes: a start does not wait for it."""
 
     def __init__(self, beat: Callable[[], None], seconds: float = BEAT_SECONDS) -> None:
         self._beat = beat

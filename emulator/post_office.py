@@ -10,7 +10,9 @@ from datetime import datetime, timedelta
 
 from .courier import Courier
 from .mail.clock import TimeOnlyMovesForward, stopwatch
-from .mail.world import Fired, World
+from .mail.world import Fired, TooMuchAtOnce, World
+
+__all__ = ["PostOffice", "TooMuchAtOnce"]
 
 MAX_LANES = 64
 """Receivers that are posted to at the same time. Further ones wait for a free place."""
@@ -20,15 +22,6 @@ MAX_FIRED = 200_000
 
 BEATEN_AT_ONCE = 2_000
 """Items one tick carries out before it lets go of the lock, so that requests are not kept waiting."""
-
-
-class TooMuchAtOnce(Exception):
-    """An advance met more items than it may carry out; the clock stands where it stopped."""
-
-    def __init__(self, at: datetime, fired: list[Fired]) -> None:
-        super().__init__(f"stopped at {at.isoformat()} after {len(fired)} items; advance in smaller steps")
-        self.at = at
-        self.fired = fired
 
 
 @dataclass(slots=True)

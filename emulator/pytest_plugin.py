@@ -146,7 +146,7 @@ def mail_emulator_settings(pytestconfig: pytest.Config) -> MailEmulatorSettings:
         raise pytest.UsageError(f"mail_emulator_clock is {ini['clock']!r}; write running or standing")
     fail_on = (*ini.pop("fail_on"), *pytestconfig.getoption("--mail-emulator-fail-on"))
     allowed = tuple(ini.pop("escape_allowed"))
-    wishes = {name: value for name, value in ini.items() if value or value is False}
+    wishes: dict[str, Any] = {name: value for name, value in ini.items() if value or value is False}
     return MailEmulatorSettings(fail_on=fail_on, escape_allowed=allowed, **wishes)
 
 

@@ -57,6 +57,10 @@ class ThreadedServer:
             def log(self, *_: Any) -> None:
                 """Requests are in the journal."""
 
+            def connection_dropped(self, error: BaseException, environ: Any = None) -> None:
+                """A planned fault, or a client that left: nothing more is said on this connection."""
+                self.close_connection = True
+
         class Server(ThreadedWSGIServer):
             def process_request_thread(self, request: Any, client_address: Any) -> None:
                 thread = threading.current_thread()
@@ -147,7 +151,7 @@ def serve(make_app: Callable[[], Flask], config: Config, port: int, on_listening
 
 
 def _collect_seldom() -> None:
-    """What is remembered is plain records without cycles, but a full collection walks all of them: a second for a million."""
+    """Plain records without cycles are remembered, yet a full collection walks all of them: a second for a million."""
     gc.freeze()
     gc.set_threshold(20_000, 20, 1_000)
     gc.enable()

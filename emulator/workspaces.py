@@ -203,6 +203,7 @@ class Workspaces:
     def _forget(self, name: str, workspace: Workspace) -> None:
         self._workspaces.pop(name, None)
         self._links.pop(workspace.world.link_key, None)
+        workspace.world.ended = True
         self.claims.release_all(name)
 
     def _drop_least_used(self) -> bool:

@@ -6,11 +6,13 @@ import logging
 from collections.abc import Mapping
 from dataclasses import asdict, is_dataclass
 from datetime import datetime, timedelta
+from difflib import get_close_matches
 from typing import Any
 
 import orjson
 from pydantic import BaseModel, ValidationError
 
+from ..mail.patterns import PatternError
 from ..wire import refusals, times
 from ..wire.bodies import read_json
 from ..wire.current import JSON, Answer, Request
@@ -40,13 +42,15 @@ def answer(services: Services, row: Row, workspace: str, path: Mapping[str, str]
         return problem_answer(problem.status, problem.title, problem.detail, problem.kind, **problem.more)
     except ValidationError as error:
         return _invalid(row, error)
-    except LookupError as error:
-        return problem_answer(404, "Not found", str(error.args[0] if error.args else error), "not-found")
     except Refusal as refusal:
         status = _STATUS_OF.get(refusal.reason, 400)
         detail = refusal.detail or refusal.reason
         return problem_answer(status, refusal.reason.capitalize(), detail, problems=refusal.problems)
+    except PatternError as error:
+        return problem_answer(422, "Invalid request", f"pattern: {error}", "invalid")
     except Exception as error:
+        if isinstance(error, LookupError) and not isinstance(error, KeyError | IndexError):  # an unknown workspace
+            return problem_answer(404, "Not found", str(error), "not-found")
         log.exception("%s %s", request.method, request.path)
         return problem_answer(
             500, "The emulator failed", f"{type(error).__name__}: {error}; its log has the traceback", "bug"
@@ -119,11 +123,30 @@ def _read_body(row: Row, request: Request) -> Model | None:
 
 def _invalid(row: Row, error: ValidationError) -> Answer:
     problems = [
-        {"field": ".".join(str(part) for part in each["loc"]) or "(whole)", "problem": each["msg"]}
+        {"field": ".".join(str(part) for part in each["loc"]) or "(whole)", "problem": _in_words(row, each)}
         for each in error.errors(include_url=False, include_context=False)
     ]
-    fields = {part: sorted(model.model_fields) for part, model in (("query", row.query), ("body", row.body)) if model}
     first = problems[0]
     return problem_answer(
-        422, "Invalid request", f"{first['field']}: {first['problem']}", "invalid", problems=problems, accepts=fields
+        422,
+        "Invalid request",
+        f"{first['field']}: {first['problem']}",
+        "invalid",
+        problems=problems,
+        accepts={part: accepted(model) for part, model in (("query", row.query), ("body", row.body)) if model},
+        example=row.example,
     )
+
+
+def accepted(model: type[BaseModel]) -> list[str]:
+    """The names of a model's fields as they are written in a request."""
+    return sorted(field.alias or name for name, field in model.model_fields.items())
+
+
+def _in_words(row: Row, error: Any) -> str:
+    message = str(error["msg"]).removeprefix("Value error, ")
+    if error["type"] != "extra_forbidden":
+        return message
+    known = [name for model in (row.query, row.body) if model for name in accepted(model)]
+    near = get_close_matches(str(error["loc"][-1]), known, 1)
+    return f"there is no such field; did you mean {near[0]}?" if near else "there is no such field"

@@ -7,8 +7,9 @@ from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, mo
 
 from ..mail.agenda import Item
 from ..mail.clock import TimeOnlyMovesForward
-from ..mail.world import Fired, World
+from ..mail.world import Fired, TooMuchAtOnce, World
 from ..wire import times
+from . import shapes
 from .row import Exchange, Model, Problem, Row
 
 ClockMode = Literal["running", "standing"]
@@ -134,7 +135,12 @@ def advance(exchange: Exchange) -> object:
 def until_idle(exchange: Exchange) -> object:
     body: UntilIdle = exchange.body
     start = exchange.world.now
-    fired = exchange.services.post_office.run_until_idle(exchange.world, longest=body.longest)
+    if body.longest > LONGEST:
+        raise _too_far()
+    try:
+        fired = exchange.services.post_office.run_until_idle(exchange.world, longest=body.longest)
+    except TooMuchAtOnce as error:
+        raise _too_much(error) from None
     return {"from": times.iso(start), "to": times.iso(exchange.world.now), "fired": [line(each) for each in fired]}
 
 
@@ -144,11 +150,21 @@ def line(fired: Fired) -> dict[str, str]:
 
 def _advance(exchange: Exchange, to: datetime) -> list[Fired]:
     if to - exchange.world.now > LONGEST:
-        raise Problem(422, "Too far", "one advance may cover 366 days at most; advance in smaller steps", "too-far")
+        raise _too_far()
     try:
         return exchange.services.post_office.advance(exchange.world, to)
+    except TooMuchAtOnce as error:
+        raise _too_much(error) from None
     except TimeOnlyMovesForward as error:
         raise _backwards(error) from None
+
+
+def _too_far() -> Problem:
+    return Problem(422, "Too far", "one advance may cover 366 days at most; advance in smaller steps", "too-far")
+
+
+def _too_much(error: Exception) -> Problem:
+    return Problem(409, "Too much at once", f"{error}; what fired until then has happened", "too-much")
 
 
 def _backwards(error: Exception) -> Problem:
@@ -156,17 +172,47 @@ def _backwards(error: Exception) -> Problem:
 
 
 ROWS = (
-    Row("GET", "/clock", "show clock", "Mode, time, and what is due next", show),
-    Row("GET", "/clock/agenda", "show agenda", "What is still to come, in order", agenda, query=AgendaQuery),
-    Row("PUT", "/clock", "set clock", "Run or stand, and move forward to a time", change, body=ClockChange, waits=True),
-    Row("POST", "/clock/advance", "advance clock", "Walk through time", advance, body=Advance, waits=True),
+    Row("GET", "/clock", "show clock", "Mode, time, and what is due next", show, reply=shapes.Clock),
+    Row(
+        "PUT",
+        "/clock",
+        "set clock",
+        "Run or stand, and move forward to a time",
+        change,
+        body=ClockChange,
+        waits=True,
+        reply=shapes.Clock,
+        example={"mode": "standing"},
+    ),
+    Row(
+        "POST",
+        "/clock/advance",
+        "advance clock",
+        "Walk through time; the ledger of what happened comes back",
+        advance,
+        body=Advance,
+        waits=True,
+        reply=shapes.Walked,
+        example={"by": "10m"},
+    ),
     Row(
         "POST",
         "/clock/run-until-idle",
         "run until idle",
-        "Advance until nothing is left to happen",
+        "Advance until nothing is left to happen, but no further than `longest`",
         until_idle,
         body=UntilIdle,
         waits=True,
+        reply=shapes.Walked,
+        example={"longest": "1d"},
+    ),
+    Row(
+        "GET",
+        "/clock/agenda",
+        "show agenda",
+        "What is still to come, in order",
+        agenda,
+        query=AgendaQuery,
+        reply=shapes.Page[shapes.AgendaItem],
     ),
 )

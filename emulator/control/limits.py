@@ -1,20 +1,29 @@
 """Rate limits: which requests count, when the next place opens; change, switch off, set to `n left`."""
 
+from datetime import timedelta
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from ..mail.limits import Limit
 from ..mail.world import World
 from ..wire import times
+from . import shapes
 from .clock import Duration
-from .row import Exchange, Model, Row, not_found
+from .row import Exchange, Model, Problem, Row, not_found
 
 
 class Change(Model):
     enabled: bool | None = None
     limit: int | None = Field(None, ge=0, description="0 admits nothing; switch off with enabled")
     window: Duration | None = None
+
+    @field_validator("window")
+    @classmethod
+    def _some_time(cls, window: timedelta | None) -> timedelta | None:
+        if window is not None and window <= timedelta():
+            raise ValueError("a window lasts longer than nothing")
+        return window
 
 
 class Prime(Model):
@@ -38,18 +47,27 @@ def row(world: World, limit: Limit) -> dict[str, Any]:
         "window": times.write_duration(limit.window),
         "enabled": limit.enabled,
         "basis": limit.basis,
+        "published": _published(world, limit),
         "accounts": [_account(world, limit, account) for account in world.limits.accounts(limit.operation)],
         "now": times.iso(now),
     }
 
 
+def _published(world: World, limit: Limit) -> dict[str, Any]:
+    """The vendor's own numbers."""
+    own = world.limits.published(limit.operation)
+    return {"limit": own.limit, "window": times.write_duration(own.window), "enabled": own.enabled}
+
+
 def _account(world: World, limit: Limit, account: str) -> dict[str, Any]:
     counted = world.limits.counting(limit.operation, account, world.now)
+    never = limit.enabled and limit.limit == 0
+    slot = None if never else times.iso(world.limits.next_slot(limit.operation, account, world.now))
     return {
         "account": account,
         "used": len(counted),
         "remaining": max(limit.limit - len(counted), 0),
-        "next_slot": times.iso(world.limits.next_slot(limit.operation, account, world.now)),
+        "next_slot": slot,
         "requests": [
             {"at": times.iso(each.at), "leaves": times.iso(each.leaves), "request": each.ref or None}
             for each in counted[-1000:]
@@ -95,6 +113,9 @@ def prime(exchange: Exchange) -> object:
     body: Prime = exchange.body
     world = exchange.world
     limit = _existing(exchange, body.operation)
+    if body.remaining > limit.limit:
+        detail = f"remaining: {body.operation} admits {limit.limit} in all; `PUT limits/{body.operation}` changes that"
+        raise Problem(422, "Invalid request", detail, "invalid")
     for account in [body.account] if body.account is not None else _known_accounts(exchange):
         world.limits.prime(body.operation, account, body.remaining, world.now)
     return row(world, limit)
@@ -108,9 +129,42 @@ def _known_accounts(exchange: Exchange) -> list[str]:
 
 
 ROWS = (
-    Row("GET", "/limits", "list limits", "Every limit and what counts now", listing, query=ListQuery),
-    Row("GET", "/limits/<operation>", "show limit", "One limit and what counts now", show),
-    Row("PUT", "/limits/<operation>", "change limit", "Other numbers, or off", change, body=Change),
-    Row("DELETE", "/limits/<operation>", "publish limit again", "Back to the vendor's numbers", publish_again),
-    Row("POST", "/limits/prime", "prime limit", "Leave room for n requests", prime, body=Prime),
+    Row(
+        "GET",
+        "/limits",
+        "list limits",
+        "Every limit and what counts now",
+        listing,
+        query=ListQuery,
+        reply=shapes.Page[shapes.Limit],
+    ),
+    Row(
+        "POST",
+        "/limits/prime",
+        "prime limit",
+        "Leave room for n requests",
+        prime,
+        body=Prime,
+        reply=shapes.Limit,
+        example={"operation": "orange-mail", "remaining": 1},
+    ),
+    Row("GET", "/limits/<operation>", "show limit", "One limit and what counts now", show, reply=shapes.Limit),
+    Row(
+        "PUT",
+        "/limits/<operation>",
+        "change limit",
+        "Other numbers, or off",
+        change,
+        body=Change,
+        reply=shapes.Limit,
+        example={"limit": 100, "window": "10s"},
+    ),
+    Row(
+        "DELETE",
+        "/limits/<operation>",
+        "publish limit again",
+        "Back to the vendor's numbers",
+        publish_again,
+        reply=shapes.Limit,
+    ),
 )

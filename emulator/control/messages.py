@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
+from itertools import chain, islice
 from typing import Any
 
 import orjson
 from pydantic import Field
 
-from ..mail.clock import stopwatch
 from ..mail.message import Delivery, Message
 from ..mail.world import World
 from ..providers.contract import Provider
-from ..wire import mime, paging, times
+from ..wire import mime, times
 from ..wire.current import Answer
+from . import matching, pages, shapes, waiting
 from .clock import Moment
+from .matching import Difference, holds
 from .row import Exchange, Model, Problem, Row, Services, not_found
 
 log = logging.getLogger("emulator.control")
 
-LONGEST_WAIT = 60.0
-
 
 class Filter(Model):
-    """All given criteria must hold. Texts are found anywhere and in any case, except ids."""
+    """All given criteria must hold. Texts are found anywhere and in any case, except ids; with `*`, `?` or `[` they
+    are globs for the whole text, behind `re:` regular expressions."""
 
     vendor: str | None = None
     to: str | None = None
@@ -39,14 +40,12 @@ class Filter(Model):
     until: Moment | None = None
 
 
-class ListQuery(Filter):
-    limit: int = Field(50, ge=1, le=1000)
-    cursor: str | None = None
+class ListQuery(Filter, pages.Page):
+    pass
 
 
-class WaitQuery(Filter):
-    count: int = Field(1, ge=1, le=100_000)
-    timeout: float = Field(10.0, ge=0, le=LONGEST_WAIT)
+class WaitQuery(Filter, waiting.Wait):
+    pass
 
 
 def row(services: Services, world: World, delivery: Delivery, message: Message) -> dict[str, Any]:
@@ -86,10 +85,11 @@ def found(services: Services, world: World, query: Filter, before: int | None = 
         if before is not None and delivery.number >= before:
             continue
         message = world.messages.get(delivery.message)
-        if message is not None and _fits(query, delivery, message):
-            line = row(services, world, delivery, message)
-            if query.status is None or query.status.lower() in str(line["status"]).lower():
-                yield line
+        if message is None or not _fits(query, delivery, message):
+            continue
+        line = row(services, world, delivery, message)
+        if query.status is None or holds(query.status, str(line["status"])):
+            yield line
 
 
 def _candidates(world: World, query: Filter) -> Iterator[Delivery]:
@@ -103,20 +103,13 @@ def _candidates(world: World, query: Filter) -> Iterator[Delivery]:
 
 
 def _fits(query: Filter, delivery: Delivery, message: Message) -> bool:
-    def holds(wanted: str | None, text: str) -> bool:
-        return wanted is None or wanted.lower() in text.lower()
-
+    """Whether there are no `_differences`, found out quickly."""
     return (
         query.vendor in (None, message.provider)
-        and holds(query.to, delivery.recipient)
-        and holds(query.sender, message.sender)
-        and holds(query.subject, message.subject)
-        and (
-            query.text is None
-            or holds(query.text, delivery.recipient)
-            or holds(query.text, message.subject)
-            or holds(query.text, message.sender)
-        )
+        and (query.to is None or holds(query.to, delivery.recipient))
+        and (query.sender is None or holds(query.sender, message.sender))
+        and (query.subject is None or holds(query.subject, message.subject))
+        and (query.text is None or any(holds(query.text, each) for each in _texts(delivery, message)))
         and query.group in (None, message.group)
         and query.vendor_id in (None, delivery.id)
         and query.request in (None, message.cause)
@@ -125,46 +118,66 @@ def _fits(query: Filter, delivery: Delivery, message: Message) -> bool:
     )
 
 
+def _texts(delivery: Delivery, message: Message) -> tuple[str, str, str]:
+    return delivery.recipient, message.subject, message.sender
+
+
+def _differences(query: Filter, delivery: Delivery, message: Message) -> Iterator[Difference]:
+    yield from matching.exact("vendor", query.vendor, message.provider)
+    yield from matching.text("to", query.to, delivery.recipient)
+    yield from matching.text("from", query.sender, message.sender)
+    yield from matching.text("subject", query.subject, message.subject)
+    if query.text is not None and not any(holds(query.text, each) for each in _texts(delivery, message)):
+        yield Difference("text", query.text, list(_texts(delivery, message)))
+    yield from matching.exact("group", query.group, message.group)
+    yield from matching.exact("vendor_id", query.vendor_id, delivery.id)
+    yield from matching.exact("request", query.request, message.cause)
+    if query.since is not None and message.accepted < query.since:
+        yield Difference("since", times.iso(query.since), times.iso(message.accepted))
+    if query.until is not None and message.accepted > query.until:
+        yield Difference("until", times.iso(query.until), times.iso(message.accepted))
+
+
+def _nearest(services: Services, world: World, query: Filter) -> list[dict[str, Any]]:
+    def judged() -> Iterator[tuple[str, list[Difference]]]:
+        for delivery in islice(world.deliveries.values(newest_first=True), matching.CONSIDERED):
+            message = world.messages.get(delivery.message)
+            if message is not None:
+                line = row(services, world, delivery, message)
+                status = matching.text("status", query.status, str(line["status"]))
+                yield line["id"], list(chain(_differences(query, delivery, message), status))
+
+    return matching.nearest(judged())
+
+
 def listing(exchange: Exchange) -> object:
     query: ListQuery = exchange.query
-    try:
-        before = None if query.cursor is None else int(paging.read_cursor(query.cursor))
-    except ValueError:
-        raise Problem(422, "Unknown cursor", "use the `next` of the page before", "invalid-cursor") from None
-    rows, cursor = paging.page(
-        found(exchange.services, exchange.world, query, before), query.limit, lambda each: str(each["id"])[4:]
-    )
-    return {"results": rows, "next": cursor}
+    return pages.page(found(exchange.services, exchange.world, query, query.before), query, pages.number)
 
 
 def wait(exchange: Exchange) -> object:
     query: WaitQuery = exchange.query
-    world = exchange.world
-    end = stopwatch() + query.timeout
-    with world.changed:
-        while True:
-            exchange.services.post_office.catch_up(world)
-            rows = list(found(exchange.services, world, query))
-            if len(rows) >= query.count:
-                return {"results": rows, "next": None}
-            left = end - stopwatch()
-            if left <= 0:
-                latest, _ = paging.page(found(exchange.services, world, Filter.model_validate({})), 5, lambda _: "")
-                raise Problem(
-                    408,
-                    "Not there in time",
-                    f"{len(rows)} of {query.count} messages after {query.timeout:g} s; `nearest` shows the latest ones",
-                    "timeout",
-                    nearest=latest,
-                )
-            world.changed.wait(timeout=min(left, 1.0))
+    services = exchange.services
+    seen: dict[str, Any] = {}
+
+    def look(world: World) -> list[dict[str, Any]] | None:
+        rows = list(found(services, world, query))
+        seen.update(rows=rows, world=world)
+        return rows if len(rows) >= query.count else None
+
+    rows = waiting.until(exchange, query.timeout, look)
+    if rows is not None:
+        return {"results": rows, "next": None}
+    with seen["world"].lock:
+        near = _nearest(services, seen["world"], query)
+    raise waiting.timeout("messages", len(seen["rows"]), query, near)
 
 
 def delivery_of(exchange: Exchange) -> Delivery:
     """The delivery an address names: `dlv-7`, or the vendor's own id."""
     name = exchange.path["id"]
     world = exchange.world
-    if name.startswith("dlv-") and name[4:].isdigit():
+    if name.startswith("dlv-") and name[4:].isdecimal() and len(name) < 20:
         delivery = world.deliveries.get(int(name[4:]))
     else:
         delivery = next(world.deliveries.find("id", name), None)
@@ -239,7 +252,7 @@ def eml(exchange: Exchange) -> object:
 def attachment(exchange: Exchange) -> object:
     attachments = rendered(exchange).attachments
     number = exchange.path["n"]
-    if not number.isdigit() or int(number) >= len(attachments):
+    if not number.isdecimal() or len(number) > 9 or int(number) >= len(attachments):
         raise Problem(404, "Not found", f"this message has {len(attachments)} attachments, counted from 0")
     found_file = attachments[int(number)]
     return Answer(
@@ -251,7 +264,15 @@ def attachment(exchange: Exchange) -> object:
 
 
 ROWS = (
-    Row("GET", "/messages", "list messages", "Captured mail, newest first", listing, query=ListQuery),
+    Row(
+        "GET",
+        "/messages",
+        "list messages",
+        "Captured mail, newest first",
+        listing,
+        query=ListQuery,
+        reply=shapes.Page[shapes.MessageRow],
+    ),
     Row(
         "GET",
         "/messages/wait",
@@ -260,8 +281,9 @@ ROWS = (
         wait,
         query=WaitQuery,
         waits=True,
+        reply=shapes.Page[shapes.MessageRow],
     ),
-    Row("GET", "/messages/<id>", "show message", "One mail with its timeline", show),
+    Row("GET", "/messages/<id>", "show message", "One mail with its timeline", show, reply=shapes.Message),
     Row("GET", "/messages/<id>/html", "message html", "The HTML part", html, media="text/html"),
     Row("GET", "/messages/<id>/text", "message text", "The text part", text, media="text/plain"),
     Row("GET", "/messages/<id>/eml", "message source", "The whole source", eml, media="message/rfc822"),

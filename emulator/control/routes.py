@@ -3,18 +3,38 @@
 from collections.abc import Mapping
 
 from ..providers.contract import Provider
-from . import clock, limits, messages, records, server, statistics, vendors, webhooks, workspaces
+from . import (
+    clock,
+    events,
+    faults,
+    limits,
+    messages,
+    metrics,
+    reports,
+    requests,
+    rules,
+    server,
+    statistics,
+    vendors,
+    webhooks,
+    workspaces,
+)
 from .row import Row
 
 ROUTES: tuple[Row, ...] = (
     *server.ROWS,
+    *metrics.ROWS,
     *workspaces.ROWS,
     *clock.ROWS,
     *messages.ROWS,
-    *records.ROWS,
-    *statistics.ROWS,
+    *events.ROWS,
+    *requests.ROWS,
+    *reports.ROWS,
     *webhooks.ROWS,
+    *statistics.ROWS,
     *limits.ROWS,
+    *rules.ROWS,
+    *faults.ROWS,
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -17,7 +18,7 @@ from ..wire.current import Answer, Request
 class Model(BaseModel):
     """A request body or query of the control API: unknown fields are refused, so that misspellings are seen."""
 
-    model_config = ConfigDict(extra="forbid", defer_build=True)
+    model_config = ConfigDict(extra="forbid", populate_by_name=True, defer_build=True)
 
 
 class PostOffice(Protocol):
@@ -42,6 +43,15 @@ class Workspaces(Protocol):
     def __iter__(self) -> Iterator[tuple[str, Any]]: ...
 
 
+class WaitingRoom(Protocol):
+    seats: int
+    taken: int
+    turned_away: int
+
+    def seat(self) -> AbstractContextManager[bool]: ...
+    def wake(self) -> None: ...
+
+
 class Services(Protocol):
     """What the control API needs of the program around it."""
 
@@ -51,6 +61,8 @@ class Services(Protocol):
     def workspaces(self) -> Workspaces: ...
     @property
     def post_office(self) -> PostOffice: ...
+    @property
+    def waiting_room(self) -> WaitingRoom: ...
     @property
     def base_url(self) -> str: ...
     @property
@@ -76,7 +88,10 @@ View = Callable[[Exchange], "object | Answer"]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One handle. `waits` means that the view takes the world's lock itself, for it may wait or walk."""
+    """One handle. `waits` means that the view takes the world's lock itself, for it may wait or walk.
+
+    `reply` is the shape of the answer (of `shapes`), `example` a body that works; both stand in the OpenAPI document.
+    """
 
     method: str
     path: str
@@ -89,6 +104,8 @@ class Row:
     server_wide: bool = False
     waits: bool = False
     media: str = "application/json"
+    reply: Any = None
+    example: Any = None
 
 
 class Problem(Exception):

@@ -1,23 +1,37 @@
 """Webhook calls: every attempt with request and answer, replay, and running the vendors' regular runs now."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any, Literal
 
 from pydantic import Field
 
 from ..mail.webhooks import Attempt, Call
-from ..wire import paging, times
+from ..mail.world import World
+from ..wire import times
+from . import matching, pages, shapes, waiting
 from .clock import line
-from .row import Exchange, Model, Problem, Row, not_found
+from .matching import Difference
+from .row import Exchange, Model, Row, not_found
 
 
-class ListQuery(Model):
+class Filter(Model):
+    """All given criteria must hold; `url` and `subject` are parts, globs or, behind `re:`, regular expressions."""
+
     vendor: str | None = None
-    state: Literal["waiting", "posting", "delivered", "failed"] | None = None
+    state: Literal["waiting", "posting", "delivered", "failed", "refused"] | None = None
     url: str | None = None
     subject: str | None = None
-    limit: int = Field(50, ge=1, le=1000)
-    cursor: str | None = None
+    message: str | None = Field(None, description="only about this delivery, such as dlv-7")
+
+
+class ListQuery(Filter, pages.Page):
+    pass
+
+
+class WaitQuery(Filter, waiting.Wait):
+    ended: bool = Field(False, description="only calls that were delivered or given up")
 
 
 def row(call: Call) -> dict[str, Any]:
@@ -33,6 +47,7 @@ def row(call: Call) -> dict[str, Any]:
         "attempts": [_attempt(each) for each in call.attempts],
         "retries_left": max(len(call.plan.pauses) + 1 - len(call.attempts), 0) if call.state == "waiting" else 0,
         "messages": [f"dlv-{number}" for number in call.deliveries[:1000]],
+        "events": [f"evt-{number}" for number in call.events[:1000]],
         "replay_of": call.replay_of or None,
     }
 
@@ -48,29 +63,53 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
     }
 
 
+def _differences(query: Filter, call: Call) -> Iterator[Difference]:
+    yield from matching.exact("vendor", query.vendor, call.provider)
+    yield from matching.exact("state", query.state, call.state)
+    yield from matching.text("url", query.url, call.url)
+    yield from matching.text("subject", query.subject, call.subject)
+    if query.message is not None and not any(query.message == f"dlv-{number}" for number in call.deliveries):
+        yield Difference("message", query.message, [f"dlv-{number}" for number in call.deliveries[:20]])
+    if isinstance(query, WaitQuery) and query.ended and call.state in ("waiting", "posting"):
+        yield Difference("ended", True, call.state)
+
+
+def _fitting(world: World, query: Filter) -> Iterator[Call]:
+    for call in world.calls.values(newest_first=True):
+        if next(_differences(query, call), None) is None:
+            yield call
+
+
 def listing(exchange: Exchange) -> object:
     query: ListQuery = exchange.query
-    try:
-        before = None if query.cursor is None else int(paging.read_cursor(query.cursor))
-    except ValueError:
-        raise Problem(422, "Unknown cursor", "use the `next` of the page before", "invalid-cursor") from None
-    fitting = (
-        call
-        for call in exchange.world.calls.values(newest_first=True)
-        if (before is None or call.number < before)
-        and query.vendor in (None, call.provider)
-        and query.state in (None, call.state)
-        and (query.url is None or query.url in call.url)
-        and (query.subject is None or query.subject in call.subject)
-    )
-    calls, cursor = paging.page(fitting, query.limit, lambda call: str(call.number))
-    return {"results": [row(call) for call in calls], "next": cursor}
+    before = query.before
+    fitting = (row(call) for call in _fitting(exchange.world, query) if before is None or call.number < before)
+    return pages.page(fitting, query, pages.number)
+
+
+def wait(exchange: Exchange) -> object:
+    query: WaitQuery = exchange.query
+    seen: dict[str, Any] = {}
+
+    def look(world: World) -> list[dict[str, Any]] | None:
+        rows = [row(call) for call in _fitting(world, query)]
+        seen.update(rows=rows, world=world)
+        return rows if len(rows) >= query.count else None
+
+    rows = waiting.until(exchange, query.timeout, look)
+    if rows is not None:
+        return {"results": rows, "next": None}
+    world = seen["world"]
+    with world.lock:
+        candidates = islice(world.calls.values(newest_first=True), matching.CONSIDERED)
+        near = matching.nearest((call.id, list(_differences(query, call))) for call in candidates)
+    raise waiting.timeout("webhook calls", len(seen["rows"]), query, near)
 
 
 def call_of(exchange: Exchange) -> Call:
     name = exchange.path["id"]
     number = name.removeprefix("call-")
-    call = exchange.world.calls.get(int(number)) if number.isdigit() else None
+    call = exchange.world.calls.get(int(number)) if number.isdecimal() and len(number) < 12 else None
     if call is None:
         raise not_found("webhook call", name, "webhooks")
     return call
@@ -126,8 +165,43 @@ def run(exchange: Exchange) -> object:
 
 
 ROWS = (
-    Row("GET", "/webhooks", "list webhook calls", "Every call with its attempts", listing, query=ListQuery),
-    Row("GET", "/webhooks/<id>", "show webhook call", "One call with the request as posted", show),
-    Row("POST", "/webhooks/<id>/replay", "replay webhook call", "Post it once more", replay, waits=True, status=201),
-    Row("POST", "/webhooks/run", "run webhooks", "Run now what runs once a minute", run, waits=True),
+    Row(
+        "GET",
+        "/webhooks",
+        "list webhook calls",
+        "Every call with its attempts, newest first",
+        listing,
+        query=ListQuery,
+        reply=shapes.Page[shapes.Call],
+    ),
+    Row(
+        "GET",
+        "/webhooks/wait",
+        "wait for webhook calls",
+        "Wait until enough calls fit",
+        wait,
+        query=WaitQuery,
+        waits=True,
+        reply=shapes.Page[shapes.Call],
+    ),
+    Row(
+        "POST",
+        "/webhooks/run",
+        "run webhooks",
+        "Run now what runs once a minute",
+        run,
+        waits=True,
+        reply=shapes.RunNow,
+    ),
+    Row("GET", "/webhooks/<id>", "show webhook call", "One call as it was posted", show, reply=shapes.WholeCall),
+    Row(
+        "POST",
+        "/webhooks/<id>/replay",
+        "replay webhook call",
+        "Post it once more",
+        replay,
+        waits=True,
+        status=201,
+        reply=shapes.Call,
+    ),
 )

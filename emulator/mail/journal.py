@@ -13,7 +13,8 @@ class Entry:
     """One request and its answer. It is opened when the request is read and closed when the answer is known.
 
     `refusal` is our word for why the request was refused, `error` the traceback of a bug, `fault` the planned fault
-    that was played, `deliveries` the range of delivery numbers the request caused.
+    that was played (status 0: the connection was dropped), `deliveries` the range of delivery numbers the request
+    caused, `notes` what the provider noticed (`check: what was seen`).
     """
 
     number: int
@@ -26,6 +27,7 @@ class Entry:
     headers: Headers
     body: bytes
     remote: str = ""
+    scheme: str = "http"
     account: str = ""
     status: int = 0
     answer_headers: Headers = ()
@@ -36,6 +38,7 @@ class Entry:
     fault: str = ""
     claimed: bool = True
     deliveries: tuple[int, int] = (0, -1)
+    notes: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

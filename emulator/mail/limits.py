@@ -50,6 +50,10 @@ class Limiter:
     def get(self, operation: str) -> Limit | None:
         return self._limits.get(operation)
 
+    def published(self, operation: str) -> Limit:
+        """The vendor's own numbers. Raises KeyError for an operation without a limit."""
+        return self._published[operation]
+
     def change(
         self,
         operation: str,

@@ -16,6 +16,7 @@ from .agenda import Agenda, Item
 from .chance import Chance
 from .claims import Claims
 from .clock import Clock
+from .faults import Faults
 from .journal import Entry, Journal
 from .ledger import Ledger
 from .limits import Limit, Limiter
@@ -63,6 +64,15 @@ class Fired:
     id: str
 
 
+class TooMuchAtOnce(Exception):
+    """An advance met more items than it may carry out; the clock stands where it stopped."""
+
+    def __init__(self, at: datetime, fired: list[Fired]) -> None:
+        super().__init__(f"stopped at {at.isoformat()} after {len(fired)} items; advance in smaller steps")
+        self.at = at
+        self.fired = fired
+
+
 @dataclass(slots=True)
 class Counters:
     """How often each cap was met, and what was done in all."""
@@ -103,8 +113,11 @@ class World:
         self.lock = threading.RLock()
         self.changed = threading.Condition(self.lock)
         self.walking = threading.Lock()
+        self.ended = False
+        """Another world has taken this one's place (reset, import), or the workspace was dropped."""
         self.agenda = Agenda()
-        self.rules = Rules()
+        self.rules = Rules(self.chance)
+        self.faults = Faults()
         self.limits = Limiter(limit for each in behaviours.values() for limit in each.limits)
         self.journal = Journal(self.settings.max_journal)
         self.messages: MemoryTable[Message] = MemoryTable(
@@ -359,3 +372,4 @@ class World:
     def open_entry(self, entry: Entry) -> None:
         """Give a journal entry its place. Its number was taken with `journal.next_number`."""
         self.journal.add(entry)
+        self.changed.notify_all()

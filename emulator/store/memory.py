@@ -107,11 +107,13 @@ class MemoryLog(Generic[V]):
         self._times.append(at)
         self._records.append(record)
 
-    def between(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[V]:
-        """Records with `since` <= time <= `until`, oldest first."""
+    def between(
+        self, since: datetime | None = None, until: datetime | None = None, *, newest_first: bool = False
+    ) -> Iterator[V]:
+        """Records with `since` <= time <= `until`, oldest first unless asked otherwise."""
         start = 0 if since is None else bisect_left(self._times, since)
         stop = len(self._times) if until is None else bisect_right(self._times, until)
-        for position in range(start, stop):
+        for position in range(stop - 1, start - 1, -1) if newest_first else range(start, stop):
             yield self._records[position]
 
     def drop_oldest(self, count: int) -> None:

@@ -64,6 +64,12 @@ class Request:
         return value
 
     @property
+    def scheme(self) -> str:
+        """`http` or `https`."""
+        value: str = self._environ.get("wsgi.url_scheme", "http")
+        return value
+
+    @property
     def remote(self) -> str:
         value: str = self._environ.get("REMOTE_ADDR", "")
         return value
@@ -103,12 +109,16 @@ def _written(key: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What goes back. `body` is finished bytes; views make it with `json_answer` and its like."""
+    """What goes back. `body` is finished bytes; views make it with `json_answer` and its like.
+
+    With `cut` the connection ends after that many bytes of the body; 0 means that no answer arrives at all.
+    """
 
     status: int
     body: bytes = b""
     content_type: str = ""
     headers: Headers = ()
+    cut: int | None = None
 
 
 def json_answer(data: object, status: int = 200, content_type: str = JSON, headers: Headers = ()) -> Answer:

@@ -28,6 +28,7 @@ DOORS = {
     "granian": {"server.py"},
     "multipart": {"wire/bodies.py"},
     "trustme": {"tls.py"},
+    "regex": {"mail/patterns.py"},
     "click": {"cli.py", "serving.py"},
 }
 """Outside library → the modules that may import it (or a folder of that name)."""

@@ -92,7 +92,7 @@ def prepare(scene: Stage, before: dict[str, Any]) -> None:
             pytest.skip("planned faults are not built yet")
         answer = scene.client.post(
             "/_emulator/api/workspaces/stage/faults",
-            json={"kind": "status", "provider": "orange-mail", "status": fault["status"], "times": 1},
+            json={"kind": "status", "vendor": "orange-mail", "status": fault["status"], "times": 1},
         )
         assert answer.status_code < 300, answer.text
 
