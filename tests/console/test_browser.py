@@ -55,6 +55,14 @@ def outside(driver: Any, scene: Scene) -> list[str]:
     return [url for url in asked(driver) if not url.startswith(("data:", "about:")) and urlsplit(url).netloc != home]
 
 
+def brought(driver: Any, scene: Scene) -> list[str]:
+    """The screens that providers bring: what the menu holds besides PAGES."""
+    driver.get(scene.page())
+    home = scene.page()
+    links = [each.get_attribute("href") for each in driver.find_elements(By.CSS_SELECTOR, ".menu li a")]
+    return [path for link in links if (path := link.removeprefix(home)) not in PAGES]
+
+
 @pytest.mark.parametrize(
     ("language", "width", "dark"),
     [("en", 1280, False), ("ja", 1280, True), ("ja", 390, False), ("en", 390, True)],
@@ -65,9 +73,8 @@ def test_every_page_is_accessible_and_stays_at_home(
     """No finding of axe-core, no complaint of the browser, no sideways scrolling, no request to another machine."""
     show(window, width, dark=dark)
     asked(window), complaints(window)
-    for path in PAGES:
-        mark = "&" if "?" in path else "?"
-        window.get(day.page(f"{path}{mark}language={language}&workspace=default"))
+    for path in [*PAGES, *brought(window, day)]:
+        window.get(day.page(f"{path}?language={language}&workspace=default"))
         until(window, "document.readyState === 'complete'")
         assert window.execute_script("return document.documentElement.scrollWidth") <= width, path
         assert judged_by_axe(window) == [], path
