@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -15,7 +16,8 @@ from emulator.providers.infobip.state import State
 from tests.providers.infobip.conftest import Desk
 from tests.providers.infobip.test_subscriptions import BASIC, PROFILE, SUBSCRIPTION
 
-EMAIL = "/subscriptions/1/subscription/EMAIL"
+SUB = "/subscriptions/1"
+EMAIL = f"{SUB}/subscription/EMAIL"
 
 REQUESTS: dict[str, tuple[str, str, Any]] = {
     "session": ("POST", "/auth/1/session", {"username": "tester", "password": "s3cret", "unsafe": True}),
@@ -57,17 +59,14 @@ def bent(draw: st.DrawFn, body: Any) -> Any:
     """The body with an odd value in one or two of its places."""
     body = copy.deepcopy(body)
     for place in draw(st.lists(st.sampled_from(places(body)), min_size=1, max_size=2, unique=True)):
+        odd = draw(ODD)
         if not place:
-            return draw(ODD)
-        holder = body
-        for key in place[:-1]:
-            try:
+            return odd
+        with suppress(TypeError, KeyError, IndexError):  # the place went with the one before
+            holder = body
+            for key in place[:-1]:
                 holder = holder[key]
-            except (TypeError, KeyError, IndexError):
-                break
-        else:
-            if isinstance(holder, (dict, list)):
-                holder[place[-1]] = draw(ODD)
+            holder[place[-1]] = odd
     return body
 
 
@@ -75,7 +74,8 @@ def prepared(desk: Desk) -> None:
     form = {"from": "a@shop.test", "to": "b@north.test", "subject": "s", "text": "t", "bulkId": "nightly"}
     form["sendAt"] = "2026-03-06T00:00:00Z"
     assert desk.post("/email/3/send", data=form, content_type="multipart/form-data").status_code == 200
-    there = {**SUBSCRIPTION, "subscriptionId": "there", "profile": {"profileId": "there", "webhook": PROFILE["webhook"]}}
+    profile = {"profileId": "there", "webhook": PROFILE["webhook"]}
+    there = {**SUBSCRIPTION, "subscriptionId": "there", "profile": profile}
     assert desk.post(EMAIL, json=there).status_code == 201
     for limit in desk.world.limits.all():
         desk.world.limits.change(limit.operation, enabled=False)
@@ -103,7 +103,7 @@ def test_a_bent_body_is_taken_or_refused_and_a_refusal_changes_nothing(desk: Des
     ask()
 
 
-QUERIES = ["/email/1/bulks", "/email/1/bulks/status", EMAIL, "/subscriptions/1/profiles", "/subscriptions/1/certificates"]
+QUERIES = ["/email/1/bulks", "/email/1/bulks/status", EMAIL, f"{SUB}/profiles", f"{SUB}/certificates"]
 
 
 @pytest.mark.parametrize("path", QUERIES)
