@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from . import failing
 from .mail.clock import stopwatch
 from .mail.faults import NOTHING, Asked, Plan
-from .mail.journal import Entry, masked
+from .mail.journal import Entry, masked, masked_body
 from .mail.world import World
 from .post_office import PostOffice
 from .providers.contract import Provider
@@ -52,6 +52,8 @@ class Gateway:
                 if plan.played:
                     entry.fault = ", ".join(fault.id for fault in plan.played)
                 _close(entry, answer, started)
+                if route.secret:
+                    entry.body, entry.answer_body = masked_body(entry.body), masked_body(entry.answer_body)
                 world.open_entry(entry)
             finally:
                 world.clock.hold(None)

@@ -1,5 +1,6 @@
 """What was asked and what was answered, with credentials masked, bounded, and with a mark where we failed."""
 
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -93,3 +94,17 @@ def masked(name: str, value: str) -> str:
     scheme, _, secret = value.rpartition(" ")
     kept = secret[-2:] if len(secret) > 8 else ""
     return f"{scheme} ***{kept}".strip()
+
+
+_WORDS = rb"(?:password|passphrase|secret|token)"
+_SECRET_JSON = re.compile(
+    rb'("[^"]{0,40}' + _WORDS + rb'[^"]{0,40}"\s{0,9}:\s{0,9})"(?:[^"\\]|\\.)*+"?', re.IGNORECASE | re.DOTALL
+)
+_SECRET_FORM = re.compile(rb"((?:^|&)[^=&]{0,40}" + _WORDS + rb"[^=&]{0,40}=)[^&]*", re.IGNORECASE)
+
+
+def masked_body(body: bytes) -> bytes:
+    """A JSON or form body fit for a journal: the values of passwords, secrets and tokens are hidden."""
+    if body.lstrip()[:1] in (b"{", b"["):
+        return _SECRET_JSON.sub(rb'\1"***"', body)
+    return _SECRET_FORM.sub(rb"\1***", body)

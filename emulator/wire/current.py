@@ -158,6 +158,7 @@ class Route:
     faults and the journal use; `limit` the name of the limit that counts it (several rows may share one);
     `traits` whatever the provider's gate needs (scopes, error family).
     A `public` route has no gate: it is a page behind an unguessable link.
+    The bodies of a `secret` route hold credentials, which the journal keeps masked.
     """
 
     method: str
@@ -167,6 +168,7 @@ class Route:
     limit: str = ""
     public: bool = False
     traits: Any = None
+    secret: bool = False
 
 
 def routes_by_path(routes: Iterable[Route]) -> dict[str, list[Route]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ...wire.current import Operation, Route
 from . import pages
 from .errors import Family
@@ -55,7 +57,7 @@ def _route(
 
 def _open(method: str, path: str, operation: str, view: Operation, consumes: tuple[str, ...]) -> Route:
     """An operation for those who have no token yet."""
-    return Route(method, path, operation, view, traits=Traits(consumes=consumes, authenticated=False))
+    return Route(method, path, operation, view, traits=Traits(consumes=consumes, authenticated=False), secret=True)
 
 
 ONE_DOMAIN = "/email/1/domains/<domain_name>"
@@ -266,7 +268,8 @@ SUBSCRIBE = ("subscriptions:manage",)
 
 
 def _sub(method: str, path: str, operation: str, view: Operation) -> Route:
-    return _route(method, path, operation, view, SUBSCRIBE, consumes=JSON if method in ("POST", "PUT") else ())
+    route = _route(method, path, operation, view, SUBSCRIBE, consumes=JSON if method in ("POST", "PUT") else ())
+    return replace(route, secret=True)
 
 
 SUBSCRIPTION_ROWS = (

@@ -155,3 +155,14 @@ def test_worlds_of_one_seed_never_share_a_token(desk: Desk) -> None:
         desk.emulator.providers["infobip"].load(twin, section)
     tokens = {session(desk, username=f"twin{n}", password="p") for n in range(2)}
     assert len(tokens) == 2
+
+
+def test_the_journal_keeps_neither_passwords_nor_tokens(desk: Desk) -> None:
+    secrets = {"s3cret", session(desk), access(desk)}
+    body = {"authId": "a", "type": "HMAC", "credentials": {"secretKey": "s3cret", "algorithm": "HMAC_MD5"}}
+    desk.post("/subscriptions/1/security", json=body)
+    desk.post(SESSION, key=None, data=b'{"username": "tester", "password": "s3cret', content_type="application/json")
+    journals = desk.world.journal, desk.emulator.world.journal
+    kept = b"".join(entry.body + entry.answer_body for journal in journals for entry in journal.entries())
+    assert b"tester" in kept and b"***" in kept
+    assert [secret for secret in secrets if secret.encode() in kept] == []
