@@ -97,7 +97,7 @@ def start(world: World, bulk: Bulk) -> Bulk:
     for message in _messages(world, bulk):
         if message.begun is None:
             begin_in_window(world, message)
-    return _kept(world, replace(bulk, status=_under_way(world, bulk), appointment=0))
+    return _kept(world, replace(bulk, status=_under_way(world, bulk), appointment=0, forced=False))
 
 
 def refreshed(world: World, bulk: Bulk) -> Bulk:

@@ -246,3 +246,21 @@ def test_the_time_is_a_number_and_the_id_internal_when_the_switches_say_so(desk:
     answer = desk.put(BULKS + "nightly-77", json={"sendAt": "2026-03-21T06:30:00.000+00:00"})
     assert answer.json == {"bulkId": bulk.id, "sendAt": 1774074600000}
     assert change(desk, "PAUSED").json == {"bulkId": bulk.id, "status": "PAUSED"}
+
+
+def test_a_bulk_is_processing_while_its_mail_waits_for_a_delivery_window(desk: Desk) -> None:
+    window = {"days": ["WEDNESDAY"], "from": {"hour": 12, "minute": 0}, "to": {"hour": 14, "minute": 0}}
+    message = {
+        "sender": "news@shop.test",
+        "destinations": [{"to": [{"destination": "nora@north.test"}]}],
+        "content": {"subject": "Hello", "text": "Hello"},
+        "options": {"deliveryTimeWindow": window},
+    }
+    schedule = {"bulkId": "nightly-77", "sendAt": "2026-03-04T10:00:00Z"}
+    body = {"messages": [message], "options": {"schedule": schedule}}
+    assert desk.post("/email/4/messages", json=body).status_code == 200
+    desk.advance(hours=1)
+    assert status(desk) == ["PROCESSING"]
+    assert refusal(change(desk, "CANCELED")) == (409, "Update not allowed for bulk")
+    desk.advance(hours=2)
+    assert status(desk) == ["FINISHED"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from emulator.providers.infobip import uploads
+from emulator.providers.infobip.render import render
 from tests.providers.infobip.conftest import Desk
 
 CONTENT = "/email/1/content"
@@ -66,3 +67,36 @@ def test_uploads_need_a_key_and_the_scope_to_manage(desk: Desk) -> None:
     refused = desk.post(CONTENT, headers=HEADERS, key="App send-only-key", data=b"x")
     assert refused.status_code == 403
     assert refused.json["requestError"]["serviceException"]["messageId"] == "FORBIDDEN"
+
+
+def send(desk: Desk, id: str, **schedule: str) -> None:
+    content = {"subject": "s", "text": "t", "attachments": [{"type": "uploadedReference", "contentId": id}]}
+    message = {"sender": "a@shop.test", "destinations": [{"to": [{"destination": "b@north.test"}]}], "content": content}
+    body = {"messages": [message], "options": {"schedule": schedule} if schedule else {}}
+    assert desk.post("/email/4/messages", json=body).status_code == 200
+
+
+def errors(desk: Desk) -> list[int]:
+    desk.advance(seconds=5)
+    return [report["error"]["id"] for report in desk.get("/email/4/reports").json["results"]]
+
+
+def test_a_mail_is_sent_with_content_that_is_valid_then_and_fails_with_6038_otherwise(desk: Desk) -> None:
+    id = upload(desk, HEADERS)
+    send(desk, id)
+    assert errors(desk) == [0]
+    delivery = desk.world.deliveries.get(1)
+    assert delivery is not None
+    [attachment] = render(desk.world, desk.world.message_of(delivery), delivery).attachments
+    assert (attachment.filename, attachment.content_type, attachment.data) == (
+        "terms_pdf",
+        "application/pdf",
+        b"%PDF\xff\x00",
+    )
+    send(desk, id, sendAt="2026-03-05T12:00:00Z")
+    assert errors(desk) == []
+    desk.advance(days=2)
+    assert errors(desk) == [6038], "it was valid when it was asked for, not when it was sent"
+    send(desk, id)
+    send(desk, "NEVER")
+    assert errors(desk) == [6038, 6038]
