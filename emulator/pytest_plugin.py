@@ -62,6 +62,7 @@ class _Watched:
         self.emulator = emulator
         self._settings = settings
         self._troubles = troubles
+        self._told: set[str] = set()
         self._unclaimed_since = report.last_request(emulator)
         troubles.take()
 
@@ -74,7 +75,9 @@ class _Watched:
         if interception is not None and interception.guard is not None:
             found += map(str, dict.fromkeys(interception.escapes))
             interception.guard.escapes.clear()
-        return found + report.findings(self.emulator, self._settings.fail_on)
+        new = [each for each in report.findings(self.emulator, self._settings.fail_on) if each not in self._told]
+        self._told.update(new)
+        return found + new
 
     def section(self) -> str:
         from .testing import report

@@ -241,10 +241,26 @@ class Requests(Waited):
         return answer
 
 
-class Findings(Rows):
-    """What works here and would hurt in production."""
+class Findings:
+    """What works here and would hurt in production: what the services noted of the requests in the journal."""
 
-    path = "findings"
+    def __init__(self, requests: Requests) -> None:
+        self._requests = requests
+
+    def list(self) -> Found:
+        """Each once: its `check` (such as `deprecated-version`), what was `seen`, and the `requests` it was seen in."""
+        seen: dict[str, Found] = {}
+        for row in reversed(self._requests.list(limit=1000)):
+            for note in row["notes"]:
+                seen.setdefault(note, []).append(row)
+        return [
+            {
+                "check": note.partition(":")[0].strip().replace(" ", "-"),
+                "seen": note.partition(":")[2].strip() or note,
+                "requests": [row["id"] for row in rows],
+            }
+            for note, rows in seen.items()
+        ]
 
 
 class Snapshot:

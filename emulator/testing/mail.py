@@ -236,14 +236,16 @@ def unmet(error: ClientError) -> Exception:
     """What a wait that ended in vain says to the test; a question that was wrong stays an error."""
     if error.status != 408:
         return error
-    return AssertionError("\n  ".join([str(error.problem.get("detail") or error), *near(error.problem)]))
+    said = str(error.problem.get("detail") or error).partition(";")[0]
+    return AssertionError("\n  ".join([f"{said}; nearest:", *near(error.problem)]))
 
 
 def near(problem: Mapping[str, Any]) -> list[str]:
     """One line for each record that came near, with what was wanted and what was found."""
     return [
-        f"{miss['id']}: " + "; ".join(f"{each['field']} is {each['found']!r}" for each in miss["differences"])
+        f"{miss['id']}: "
+        + "; ".join(f"{each['field']} is {each['found']!r}, not {each['wanted']!r}" for each in miss["differences"])
         if "differences" in miss
         else brief(miss)
         for miss in problem.get("nearest") or []
-    ] or ["nothing came near"]
+    ] or ["nothing"]

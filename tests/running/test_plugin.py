@@ -34,6 +34,7 @@ def loaded() -> None:
     for module in pkgutil.walk_packages(emulator.__path__, "emulator."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
+    importlib.import_module("apscheduler.schedulers.background")
     with Emulator() as loading, loading.intercept(), loading.mint() as found:
         fields = {"from": "a@home.example", "to": "b@home.example", "subject": "x", "text": "x"}
         files = {name: (None, value) for name, value in fields.items()}
@@ -376,6 +377,42 @@ def test_x(mail_emulator):
     assert json.loads((folder / "journal.json").read_text())[0]["path"] == "/email/3/send"
     assert "POST /email/3/send -> 200" in (folder / "report.txt").read_text()
     assert (folder / "world.json").exists()
+
+
+FINDINGS = """
+def test_misspelt(mail_emulator):
+    assert send(mail_emulator.infobip, subjct="Hi").ok
+
+def test_right(mail_emulator):
+    assert send(mail_emulator.infobip).ok
+"""
+
+
+@pytest.mark.parametrize("words", [(), ("--mail-emulator-fail-on", "deprecated-version")])
+def test_a_finding_fails_no_test_that_was_not_told_to(suite: pytest.Pytester, words: tuple[str, ...]) -> None:
+    run(suite, FINDINGS, *words).assert_outcomes(passed=2)
+
+
+@pytest.mark.parametrize("name", ["ignored-unknown-field", "all"])
+def test_a_chosen_finding_fails_the_test(suite: pytest.Pytester, name: str) -> None:
+    result = run(suite, FINDINGS, "--mail-emulator-fail-on", name)
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(
+        ["*finding ignored-unknown-field: subjct (req-1)*", "*FAILED test_shop.py::test_misspelt*"]
+    )
+
+
+def test_the_marker_and_the_ini_file_choose_findings_too(suite: pytest.Pytester) -> None:
+    suite.makeini("[pytest]\npythonpath = .\nmail_emulator_fail_on = ignored-unknown-field\n")
+    code = (
+        FINDINGS
+        + """
+@pytest.mark.mail_emulator(fail_on=())
+def test_forgiven(mail_emulator):
+    assert send(mail_emulator.infobip, subjct="Hi").ok
+"""
+    )
+    run(suite, code).assert_outcomes(passed=2, failed=1)
 
 
 # -- the guard -------------------------------------------------------------------------------------
