@@ -6,7 +6,7 @@ import gc
 import logging
 import sys
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,14 @@ def _duration(_: click.Context, __: click.Parameter, value: str | None) -> timed
         raise click.BadParameter(str(error)) from None
 
 
+def _moment(_: click.Context, __: click.Parameter, value: str | None) -> datetime | None:
+    """A click callback: any ISO 8601 time."""
+    try:
+        return None if value is None else times.read_iso(value)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}; write for instance 2026-03-04T09:15:30Z") from None
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="mail-emulator")
 def main() -> None:
@@ -43,6 +51,13 @@ _SERVE_OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--seed", default="", envvar=_env("SEED"), help="same seed, same ids and chances"),
     click.option("--strict", is_flag=True, envvar=_env("STRICT"), help="refuse what the vendors might refuse"),
     click.option("--standing", is_flag=True, envvar=_env("STANDING"), help="begin with a clock that stands"),
+    click.option(
+        "--start",
+        default=None,
+        callback=_moment,
+        envvar=_env("START"),
+        help="the world's time at first, such as 2026-03-04T09:15Z",
+    ),
     click.option("--password", default="", envvar=_env("PASSWORD"), help="for console and control API"),
     click.option("--allowed-host", multiple=True, envvar=_env("ALLOWED_HOST"), help="further Host names; repeatable"),
     click.option(

@@ -1,7 +1,7 @@
 """Everything that can be set when a server starts, with its defaults and checks."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 DEFAULT_PORT = 8525
@@ -21,6 +21,7 @@ class Config:
     seed: str = ""
     strict: bool = False
     standing: bool = False
+    start: datetime | None = None
     password: str = ""
     allowed_hosts: tuple[str, ...] = ()
     webhook_allow: tuple[str, ...] = ()

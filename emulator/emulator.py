@@ -87,6 +87,7 @@ class Emulator:
             source=self.read_world(config.world if world is None else world, self.seed),
             seed=self.seed,
             mode="standing" if config.standing else "running",
+            start=config.start,
             mint=False,
             keep=True,
         )

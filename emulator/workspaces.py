@@ -1,11 +1,12 @@
 """Many isolated worlds in one server: minted, found by credential or link, expired, dropped."""
 
 import threading
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from .mail import portrait
 from .mail.chance import Chance
 from .mail.claims import Claims
 from .mail.clock import Clock, Mode, wall
@@ -14,6 +15,9 @@ from .providers.contract import Provider
 from .wire import times
 
 DEFAULT = "default"
+
+MAX_SNAPSHOTS = 50
+MAX_SNAPSHOT_BYTES = 256 << 20
 
 
 class UnknownWorkspace(LookupError):
@@ -36,12 +40,23 @@ class Seeding:
     minted: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A moment of a world, kept by name: the world's time then, and its portrait."""
+
+    name: str
+    at: datetime
+    messages: int
+    data: bytes
+
+
 @dataclass(slots=True)
 class Workspace:
     world: World
     seeding: Seeding
     last_used: datetime
     keep: bool = False
+    snapshots: dict[str, Snapshot] = field(default_factory=dict)
 
 
 class Workspaces:
@@ -101,20 +116,58 @@ class Workspaces:
         """The world as it began: same seed, same credentials, same start."""
         with self._lock:
             workspace = self._find(name)
-            self._forget(name, workspace)
-            workspace.world = self._build(name, workspace.seeding)
-            self._enter(name, workspace)
+            self._put_in_place(name, workspace, lambda: self._build(name, workspace.seeding))
             return workspace.world
 
-    def replace_world(self, name: str, world: World) -> None:
-        """Put a world built elsewhere (from an export) in the place of the present one."""
+    def restore(self, name: str, portrait_: Mapping[str, Any] | bytes) -> World:
+        """The world of an export or a snapshot in the place of the present one.
+
+        Raises ValueError, and leaves everything as it was, when the data is wrong or a credential in it belongs to
+        another workspace.
+        """
         with self._lock:
             workspace = self._find(name)
-            self._forget(name, workspace)
-            workspace.world = world
-            self._enter(name, workspace)
-            for provider in self.providers.values():
-                provider.reclaim(world)
+            settings = workspace.seeding.settings
+            self._put_in_place(
+                name,
+                workspace,
+                lambda: portrait.built(portrait_, name, self.providers, claims=self.claims, settings=settings),
+            )
+            return workspace.world
+
+    def _put_in_place(self, name: str, workspace: Workspace, build: Callable[[], World]) -> None:
+        """The new world is whole before the old one ends; no request ever finds none."""
+        before = workspace.world
+        try:
+            world = build()
+            self._reclaim(name, world)
+        except Exception:
+            self._reclaim(name, before)
+            raise
+        before.ended = True
+        self._links.pop(before.link_key, None)
+        self._links[world.link_key] = world
+        workspace.world = world
+
+    def _reclaim(self, name: str, world: World) -> None:
+        self.claims.release_all(name)
+        for provider in self.providers.values():
+            provider.reclaim(world)
+
+    def keep(self, name: str, snapshot: str) -> Snapshot:
+        """Keep the present moment, in the place of one of that name. Raises ValueError when there is no room."""
+        workspace = self._find(name)
+        with workspace.world.lock:
+            data = portrait.taken(workspace.world)
+            at, messages = workspace.world.now, len(workspace.world.deliveries)
+        others = [each for each in workspace.snapshots.values() if each.name != snapshot]
+        if len(others) >= MAX_SNAPSHOTS or sum(len(each.data) for each in others) + len(data) > MAX_SNAPSHOT_BYTES:
+            raise ValueError(
+                f"{len(others)} snapshots are kept ({MAX_SNAPSHOTS} and {MAX_SNAPSHOT_BYTES >> 20} MiB at most); "
+                "delete one that is not needed"
+            )
+        workspace.snapshots[snapshot] = kept = Snapshot(snapshot, at, messages, data)
+        return kept
 
     def drop(self, name: str) -> None:
         """Forget a workspace. `default` stays."""
@@ -175,6 +228,12 @@ class Workspaces:
                     self.expired += 1
 
     def _build(self, name: str, seeding: Seeding) -> World:
+        if seeding.source is not None and portrait.is_portrait(seeding.source):
+            world = portrait.built(
+                seeding.source, name, self.providers, claims=self.claims, settings=seeding.settings
+            )
+            self._reclaim(name, world)
+            return world
         clock = Clock(mode=seeding.mode, now=seeding.start)
         world = World(
             name,
@@ -192,7 +251,7 @@ class Workspaces:
                 if seeding.minted and not provider.credentials(world)["api_key"]:
                     provider.mint(world)
         except Exception:
-            self.claims.release_all(name)
+            self.claims.release_all(name)  # whatever went wrong, no claim outlives it
             raise
         return world
 

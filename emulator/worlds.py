@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from . import fakes
+from .mail.portrait import is_portrait
 from .wire.bodies import read_object
 from .wire.refusals import Refusal
 
@@ -42,7 +43,9 @@ def read(source: str, seed: str) -> dict[str, Any]:
 
 
 def filled(world: Mapping[str, Any], seed: str) -> dict[str, Any]:
-    """The same world with every `invent` row replaced by invented people."""
+    """The same world with every `invent` row replaced by invented people; an export stays as it is."""
+    if is_portrait(world):
+        return dict(world)
 
     def fill(value: Any) -> Any:
         if isinstance(value, Mapping):

@@ -14,6 +14,7 @@ from . import (
     requests,
     rules,
     server,
+    state,
     statistics,
     vendors,
     webhooks,
@@ -35,6 +36,7 @@ ROUTES: tuple[Row, ...] = (
     *limits.ROWS,
     *rules.ROWS,
     *faults.ROWS,
+    *state.ROWS,
 )
 
 

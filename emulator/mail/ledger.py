@@ -120,6 +120,19 @@ class Ledger:
     def reports(self, *, newest_first: bool = True) -> Iterator[Report]:
         return reversed(self._reports.values()) if newest_first else iter(self._reports.values())
 
+    def order(self) -> list[int]:
+        """The numbers still to be read, in the order they became so; the last is given out first."""
+        return [number for number in self._all if not self._reports_taken(number)]
+
+    def reorder(self, waiting: list[int]) -> None:
+        """The counterpart of `order`, after every report was put."""
+        self._all.clear()
+        self._by_tag.clear()
+        for number in waiting:
+            report = self._reports.get(number)
+            if report is not None and report.taken is None:
+                self._stack(report)
+
     def forget_delivery(self, delivery: int) -> None:
         """Drop what is known of a delivery that was evicted."""
         number = self._by_delivery.pop(delivery, None)

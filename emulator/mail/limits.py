@@ -115,20 +115,29 @@ class Limiter:
         """Accounts that have made a request of this operation."""
         return [account for name, account in self._counted if name == operation]
 
-    def dump(self) -> dict[str, object]:
-        """Plain data for an export: the numbers in force and every request that counts."""
-        return {
-            "limits": [
-                [limit.operation, limit.enabled, limit.limit, limit.window.total_seconds()]
-                for limit in self._limits.values()
-                if limit != self._published[limit.operation]
-            ],
-            "counted": [
-                [operation, account, [[c.at.isoformat(), c.leaves.isoformat(), c.ref] for c in counted]]
-                for (operation, account), counted in self._counted.items()
-                if counted
-            ],
-        }
+    def changed(self) -> list[tuple[str, bool, int, float]]:
+        """Operation, enabled, limit and window in seconds of every limit that is not the vendor's."""
+        return [
+            (limit.operation, limit.enabled, limit.limit, limit.window.total_seconds())
+            for limit in self._limits.values()
+            if limit != self._published[limit.operation]
+        ]
+
+    def change_to(self, operation: str, enabled: bool, limit: int, seconds: float) -> None:
+        """The counterpart of `changed`."""
+        self.change(operation, enabled=enabled, limit=limit, window=timedelta(seconds=seconds))
+
+    def counted(self) -> list[tuple[str, str, datetime, datetime, str]]:
+        """Operation, account, time, end and journal entry of every request that counts."""
+        return [
+            (operation, account, each.at, each.leaves, each.ref)
+            for (operation, account), counted in self._counted.items()
+            for each in counted
+        ]
+
+    def count_again(self, operation: str, account: str, at: datetime, leaves: datetime, ref: str) -> None:
+        """The counterpart of `counted`."""
+        self._counted.setdefault((operation, account), deque()).append(Counted(at, leaves, ref))
 
     def _counting(self, operation: str, account: str, now: datetime) -> deque[Counted]:
         counted = self._counted.get((operation, account))

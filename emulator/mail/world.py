@@ -131,8 +131,9 @@ class World:
         self.ledgers = {name: Ledger() for name in behaviours}
         self.states: dict[str, Any] = {name: each.new_state() for name, each in behaviours.items()}
         self.counters = Counters()
-        self._last = {"message": 0, "delivery": 0, "event": 0, "call": 0}
-        self._link_key = self.chance.mixed(12)
+        self.last = {"message": 0, "delivery": 0, "event": 0, "call": 0}
+        self.link_key = self.chance.mixed(12)
+        """The beginning of every link id of this world, by which a server finds it."""
 
     # -- time ----------------------------------------------------------------------------------
 
@@ -154,7 +155,7 @@ class World:
         """Remember what a client asked for; unless it waits for its time, begin sending."""
         now = self.now
         number = self._next("message")
-        first = self._last["delivery"] + 1
+        first = self.last["delivery"] + 1
         message = Message(
             number=number,
             provider=draft.provider,
@@ -257,6 +258,12 @@ class World:
         self.changed.notify_all()
         return call
 
+    def post_again(self, call: Call) -> None:
+        """A call whose answer was lost with the world it left from is due once more, now."""
+        call = replace(call, state="waiting", due=self.now)
+        self.calls.put(call.number, call)
+        self._put_on_agenda(call)
+
     # -- the agenda, carried out ---------------------------------------------------------------
 
     def perform(self, item: Item) -> tuple[Fired | None, int | None]:
@@ -295,28 +302,23 @@ class World:
     def link_id(self, purpose: str, delivery: int, extra: str = "") -> str:
         """An unguessable text that `read_link` of this world understands; made without remembering anything."""
         text = f"{delivery:x}.{extra}" if extra else f"{delivery:x}"
-        return f"{self._link_key}-{text}-{self.chance.keyed(f'{purpose}|{text}', 16)}"
+        return f"{self.link_key}-{text}-{self.chance.keyed(f'{purpose}|{text}', 16)}"
 
     def read_link(self, purpose: str, link: str) -> tuple[Delivery, str] | None:
         """The delivery and the extra text of a link made for this purpose; None for any other text."""
         key, _, rest = link.partition("-")
         text, _, mark = rest.rpartition("-")
-        if key != self._link_key or not text or mark != self.chance.keyed(f"{purpose}|{text}", 16):
+        if key != self.link_key or not text or mark != self.chance.keyed(f"{purpose}|{text}", 16):
             return None
         number, _, extra = text.partition(".")
         delivery = self.deliveries.get(int(number, 16))
         return None if delivery is None else (delivery, extra)
 
-    @property
-    def link_key(self) -> str:
-        """The beginning of every link id of this world, by which a server finds it."""
-        return self._link_key
-
     # -- inside --------------------------------------------------------------------------------
 
     def _next(self, kind: str) -> int:
-        self._last[kind] += 1
-        return self._last[kind]
+        self.last[kind] += 1
+        return self.last[kind]
 
     def _outcome(self, message: Message, delivery: Delivery) -> Outcome:
         verdict = self.behaviours[message.provider].verdict(self, message, delivery)
