@@ -10,6 +10,7 @@ from . import (
     limits,
     messages,
     metrics,
+    openapi,
     reports,
     requests,
     rules,
@@ -42,4 +43,5 @@ ROUTES: tuple[Row, ...] = (
 
 def routes(providers: Mapping[str, Provider]) -> tuple[Row, ...]:
     """The handles of every world and those the providers add."""
-    return ROUTES + vendors.rows(providers)
+    rows = ROUTES + vendors.rows(providers)
+    return (*rows, openapi.handle(rows))
