@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import ClassVar
 
 from .bulks import Bulk
 from .domains import Domains
@@ -89,6 +90,9 @@ class Switches:
 @dataclass(slots=True)
 class State:
     """Everything on one page; each part is explained where its module is."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"ser_json_bytes": "base64", "val_json_bytes": "base64"}
+    """Uploads and files are any bytes at all; this holds for everything within."""
 
     keys: dict[str, Key] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import TypeAdapter
 
 from emulator.providers.infobip import uploads
 from emulator.providers.infobip.render import render
+from emulator.providers.infobip.state import State
 from tests.providers.infobip.conftest import Desk
 
 CONTENT = "/email/1/content"
@@ -100,3 +102,9 @@ def test_a_mail_is_sent_with_content_that_is_valid_then_and_fails_with_6038_othe
     send(desk, id)
     send(desk, "NEVER")
     assert errors(desk) == [6038, 6038]
+
+
+def test_the_state_with_any_bytes_in_it_turns_into_json_and_back(desk: Desk) -> None:
+    upload(desk, HEADERS)
+    adapter = TypeAdapter(State)
+    assert adapter.validate_json(adapter.dump_json(desk.state)) == desk.state
