@@ -376,7 +376,9 @@ def test_x(mail_emulator):
     assert (folder / "seed.txt").read_text() == "5\n"
     assert json.loads((folder / "journal.json").read_text())[0]["path"] == "/email/3/send"
     assert "POST /email/3/send -> 200" in (folder / "report.txt").read_text()
-    assert (folder / "world.json").exists()
+    with Emulator(world=str(folder / "world.json")) as replayed:
+        (delivery,) = replayed.world.deliveries.values()
+        assert delivery.recipient == "nora@home.example"
 
 
 FINDINGS = """

@@ -186,6 +186,15 @@ def test_findings_say_what_would_hurt_in_production(mail_emulator: MailEmulator)
     assert finding == {"check": "ignored-unknown-field", "seen": "subjct", "requests": ["req-1"]}
 
 
+def test_a_snapshot_is_a_moment_to_go_back_to(mail_emulator: MailEmulator) -> None:
+    send(mail_emulator, subject="Before")
+    with mail_emulator.snapshot():
+        send(mail_emulator, subject="After")
+        assert len(mail_emulator.sent()) == 2
+    assert [mail.subject for mail in mail_emulator.sent()] == ["Before"]
+    assert send(mail_emulator).ok
+
+
 def test_reset_begins_again_with_the_same_credentials(mail_emulator: MailEmulator) -> None:
     send(mail_emulator)
     mail_emulator.reset()
