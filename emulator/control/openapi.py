@@ -120,10 +120,12 @@ def _content(row: Row) -> dict[str, Any]:
 
 
 def handle(rows: Iterable[Row]) -> Row:
-    """The handle that shows the document of `rows`."""
-    kept = tuple(rows)
+    """The handle that shows the document of `rows` and of itself."""
 
     def view(exchange: Exchange) -> object:
-        return document(kept, exchange.services.version, exchange.services.base_url)
+        return document((*rows, itself), exchange.services.version, exchange.services.base_url)
 
-    return Row("GET", "/openapi.json", "openapi", "This API as an OpenAPI document", view, server_wide=True, waits=True)
+    itself = Row(
+        "GET", "/openapi.json", "openapi", "This API as an OpenAPI document", view, server_wide=True, waits=True
+    )
+    return itself

@@ -7,6 +7,7 @@ from . import (
     clock,
     events,
     faults,
+    findings,
     limits,
     messages,
     metrics,
@@ -37,6 +38,7 @@ ROUTES: tuple[Row, ...] = (
     *limits.ROWS,
     *rules.ROWS,
     *faults.ROWS,
+    *findings.ROWS,
     *state.ROWS,
 )
 

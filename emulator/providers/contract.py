@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from ..mail.agenda import Item
+from ..mail.findings import Check
 from ..mail.limits import Basis, Limit
 from ..mail.message import Delivery, Event, Message
 from ..mail.outcomes import Outcome
@@ -126,6 +127,9 @@ class Provider:
 
     limits: tuple[Limit, ...] = ()
     facts: tuple[Fact, ...] = ()
+    checks: tuple[Check, ...] = ()
+    """What of this service works here and would hurt in production, besides the checks for every service."""
+
     handles: tuple[Handle, ...] = ()
     demo_curl: Callable[[World, str], str] | None = None
     """One curl line (given the base URL) that works when pasted."""

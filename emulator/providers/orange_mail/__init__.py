@@ -10,7 +10,7 @@ from ...mail.message import Delivery
 from ...mail.webhooks import Call
 from ...mail.world import World
 from ..contract import Provider
-from . import auth, credentials, errors, exclusion, facts, happenings, minute, rendering, worldfile
+from . import auth, checks, credentials, errors, exclusion, facts, happenings, minute, rendering, worldfile
 from .gate import gate
 from .handles import HANDLES
 from .limits import LIMIT
@@ -72,6 +72,7 @@ PROVIDER = Provider(
     on_call=_on_call,
     limits=(LIMIT,),
     facts=facts.FACTS,
+    checks=checks.CHECKS,
     handles=HANDLES,
     demo_curl=_demo_curl,
     due_soon=minute.perform,
