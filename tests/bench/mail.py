@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from tests.bench import load
 from tests.served import Served, served
@@ -77,10 +78,19 @@ def emulator() -> Iterator[Served]:
         yield server
 
 
-def fill(server: Served, stored: int, recipients: int = 100) -> None:
-    """Stores that many messages, a hundred recipients a request, and lets all of them be delivered."""
-    load.rate(server.port, lambda number: send(number, recipients), times=stored // recipients)
-    server.control("POST", "clock/advance", json={"by": "10m"})
+def fill(server: Served, stored: int, recipients: int = 100, at_once: int = 50_000) -> None:
+    """Stores that many messages, a hundred recipients a request, and lets all of them be delivered.
+
+    In portions, because one advance carries out a bounded number of items.
+    """
+    for first in range(0, stored, at_once):
+        portion = min(at_once, stored - first)
+        load.rate(server.port, partial(_from, first, recipients), times=portion // recipients)
+        server.control("POST", "clock/advance", json={"by": "10m"})
+
+
+def _from(first: int, recipients: int, number: int) -> bytes:
+    return send(first + number, recipients)
 
 
 def _json(path: str, authorization: str, body: object) -> bytes:
