@@ -242,24 +242,17 @@ class Requests(Waited):
 
 
 class Findings:
-    """What works here and would hurt in production: what the services noted of the requests in the journal."""
+    """What works here and would hurt in production."""
 
-    def __init__(self, requests: Requests) -> None:
-        self._requests = requests
+    def __init__(self, client: Client) -> None:
+        self._client = client
 
     def list(self) -> Found:
         """Each once: its `check` (such as `deprecated-version`), what was `seen`, and the `requests` it was seen in."""
-        seen: dict[str, Found] = {}
-        for row in reversed(self._requests.list(limit=1000)):
-            for note in row["notes"]:
-                seen.setdefault(note, []).append(row)
+        found: Found = self._client.get("findings")["results"]
         return [
-            {
-                "check": note.partition(":")[0].strip().replace(" ", "-"),
-                "seen": note.partition(":")[2].strip() or note,
-                "requests": [row["id"] for row in rows],
-            }
-            for note, rows in seen.items()
+            {"check": row["id"], "sentence": row["sentence"], "seen": "; ".join(row["seen"]), "requests": row["requests"]}
+            for row in found
         ]
 
 

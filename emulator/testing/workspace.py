@@ -76,7 +76,7 @@ class MailEmulator:
         self.reports = handles.Reports(self.client)
         self.webhooks = handles.Webhooks(self.client)
         self.requests = handles.Requests(self.client)
-        self.findings = handles.Findings(self.requests)
+        self.findings = handles.Findings(self.client)
         self.vendors = {name.replace("-", "_"): self._vendor(world, name) for name in emulator.providers}
 
     def __getattr__(self, name: str) -> Vendor:
