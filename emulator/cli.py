@@ -16,6 +16,10 @@ from . import __version__
 from .config import DEFAULT_PORT, Config, ConfigError
 from .wire import times
 
+LONG = timedelta(hours=1)
+SLICES = 20
+"""A longer advance is made in so many calls, so that its progress can be seen."""
+
 
 def _env(name: str) -> str:
     return f"MAIL_EMULATOR_{name}"
@@ -195,7 +199,35 @@ def _clock_lines(answer: Any) -> list[str]:
 def clock_advance(by: timedelta, url: str, workspace: str, password: str, as_json: bool) -> None:
     """Walk BY through time, for instance 10m, and print what happened."""
     client = _client(url, workspace, password)
-    answer = _called(lambda: client.post("clock/advance", {"by": by.total_seconds()}))
+    answer = _called(lambda: _advanced(client, by))
+    _print(
+        answer,
+        as_json,
+        lambda found: [
+            *(f"{each['at']}  {each['what']}  {each['id']}" for each in found["fired"]),
+            f"it is {found['to']}",
+        ],
+    )
+
+
+def _advanced(client: Any, by: timedelta) -> Any:
+    """One advance; a long one in slices, with a bar where somebody looks."""
+    if by <= LONG or not sys.stderr.isatty():
+        return client.post("clock/advance", {"by": by.total_seconds()})
+    whole: dict[str, Any] = {"fired": []}
+    with click.progressbar(range(SLICES), file=sys.stderr, label="advancing") as steps:
+        for _ in steps:
+            answer = client.post("clock/advance", {"by": by.total_seconds() / SLICES})
+            whole = {**answer, "from": whole.get("from", answer["from"]), "fired": whole["fired"] + answer["fired"]}
+    return whole
+
+
+@clock.command("run-until-idle")
+@_with(_CLIENT_OPTIONS)
+def clock_run_until_idle(url: str, workspace: str, password: str, as_json: bool) -> None:
+    """Advance until nothing is left to happen, and print what did."""
+    client = _client(url, workspace, password)
+    answer = _called(lambda: client.post("clock/run-until-idle", {}))
     _print(
         answer,
         as_json,

@@ -28,6 +28,9 @@ def described(services: Services, world: World) -> dict[str, object]:
         credentials = {"base_url": services.base_url, **provider.credentials(world)}
         if provider.demo_curl is not None:
             credentials["curl"] = provider.demo_curl(world, services.base_url)
+        if provider.lines is not None:
+            ready = provider.lines(world, services.base_url)
+            credentials["lines"] = [{"title": title, "text": text} for title, text in ready]
         found[provider.name.replace("-", "_")] = credentials
     return found
 

@@ -134,6 +134,9 @@ class Provider:
     demo_curl: Callable[[World, str], str] | None = None
     """One curl line (given the base URL) that works when pasted."""
 
+    lines: Callable[[World, str], tuple[tuple[str, str], ...]] | None = None
+    """Ready lines for the service's clients, as (title, text), given the base URL."""
+
     due_soon: Callable[[World], None] | None = None
     """Carry out now what the service does in its regular run (`webhooks/run` of the control API)."""
 

@@ -251,7 +251,7 @@ class Findings:
         """Each once: its `check` (such as `deprecated-version`), what was `seen`, and the `requests` it was seen in."""
         found: Found = self._client.get("findings")["results"]
         return [
-            {"check": row["id"], "sentence": row["sentence"], "seen": "; ".join(row["seen"]), "requests": row["requests"]}
+            {"check": row["id"], "seen": "; ".join(row["seen"])} | {key: row[key] for key in ("requests", "sentence")}
             for row in found
         ]
 

@@ -84,3 +84,11 @@ def test_a_served_emulator_answers_and_writes_its_port(tmp_path: Path) -> None:
     with served("--world", "empty", "--standing") as running:
         assert running.control("GET", "ready")["status"] == "ready"
         assert running.control("GET", "clock")["mode"] == "standing"
+
+
+def test_run_until_idle_stops_at_the_last_thing_that_happens(emulator: Emulator) -> None:
+    emulator.app.test_client().post(
+        "/pigeon/send", json={"to": ["late-bounce@x.test"]}, headers={"Authorization": f"Bearer {KEY}"}
+    )
+    result = CliRunner().invoke(main, ["clock", "run-until-idle", "--url", emulator.base_url])
+    assert "bounced  dlv-1" in result.output

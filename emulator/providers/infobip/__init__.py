@@ -14,6 +14,7 @@ from . import (
     accounts,
     auth,
     checks,
+    clients,
     errors,
     facts,
     gate,
@@ -92,6 +93,7 @@ PROVIDER = Provider(
     checks=checks.CHECKS,
     handles=(*account_handles.HANDLES, *messaging_handles.HANDLES, *handles.HANDLES),
     demo_curl=demo_curl,
+    lines=clients.lines,
     hosts=("api.infobip.com", "*.api.infobip.com"),
     extras={"client_arguments": accounts.client_arguments},
 )

@@ -47,6 +47,18 @@ def _pages(registry: Any) -> None:
     pages(registry)
 
 
+def _lines(world: World, base_url: str) -> tuple[tuple[str, str], ...]:
+    """The service has no client library; any HTTP client will do."""
+    header = f"Bearer {credentials.credentials(world)['api_key']}"
+    text = (
+        "import requests\n"
+        "api = requests.Session()\n"
+        f'api.headers["Authorization"] = "{header}"\n'
+        f'api.post("{base_url}/api/v0/customer/add", json={{"plan": "…", "add": {{"mail": "…"}}}})'
+    )
+    return (("Python: requests", text),)
+
+
 PROVIDER = Provider(
     name=NAME,
     title="Orange Mail",
@@ -75,6 +87,7 @@ PROVIDER = Provider(
     checks=checks.CHECKS,
     handles=HANDLES,
     demo_curl=_demo_curl,
+    lines=_lines,
     due_soon=minute.perform,
     pages=_pages,
     hosts=("mail.os7.biz", "smail.omee1.com"),
