@@ -6,7 +6,7 @@ WORDS := emulator/console/locale
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types bench wheel screenshots words clean
+.PHONY: nightly help run test lint types bench wheel screenshots words clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -16,6 +16,9 @@ run: .venv/.installed ## serve the demo world at http://127.0.0.1:8525 (ARGS="--
 
 test: .venv/.installed-test ## run the whole suite (ARGS="-k orange" is passed on)
 	@$(BIN)/pytest -n auto $(ARGS)
+
+nightly: .venv/.installed-test ## walk 2,000 times 50 steps against the model (ten to fifteen minutes)
+	@MAIL_EMULATOR_NIGHTLY=1 $(BIN)/pytest tests/running/test_model.py
 
 lint: .venv/.installed-lint ## ruff
 	@$(BIN)/ruff check .
