@@ -39,6 +39,7 @@ METRICS = (
     _one("journal_evicted_total", "journal entries that had to go", lambda world: world.journal.evicted),
     _one("messages_total", "messages accepted", lambda world: world.counters.messages),
     _one("messages_evicted_total", "messages that had to go", lambda world: world.counters.evicted_messages),
+    _one("events_evicted_total", "events that had to go", lambda world: world.counters.evicted_events),
     _one("messages_held", "messages kept", lambda world: len(world.messages)),
     _one("content_bytes", "bytes of content kept", lambda world: world.counters.content_bytes),
     _one("deliveries_held", "deliveries kept", lambda world: len(world.deliveries)),

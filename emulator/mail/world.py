@@ -50,6 +50,7 @@ class Settings:
     strict: bool = False
     max_messages: int = 2_000_000
     max_content_bytes: int = 2 << 30
+    max_events: int = 8_000_000
     max_journal: int = 5_000
     max_calls: int = 20_000
     base_url: str = "http://127.0.0.1:8525"
@@ -80,6 +81,7 @@ class Counters:
     messages: int = 0
     evicted_messages: int = 0
     evicted_calls: int = 0
+    evicted_events: int = 0
     content_bytes: int = 0
 
 
@@ -347,6 +349,11 @@ class World:
 
     def _happened(self, delivery: Delivery, event: Event) -> None:
         self.events.append(event.at, event)
+        if len(self.events) > self.settings.max_events:
+            # A tenth at once: dropping from the front of a list costs as much for one as for many.
+            many = max(self.settings.max_events // 10, 1)
+            self.events.drop_oldest(many)
+            self.counters.evicted_events += many
         provider = self.message_of(delivery).provider
         self.behaviours[provider].on_event(self, delivery, event)
         self.changed.notify_all()
