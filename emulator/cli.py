@@ -200,14 +200,11 @@ def clock_advance(by: timedelta, url: str, workspace: str, password: str, as_jso
     """Walk BY through time, for instance 10m, and print what happened."""
     client = _client(url, workspace, password)
     answer = _called(lambda: _advanced(client, by))
-    _print(
-        answer,
-        as_json,
-        lambda found: [
-            *(f"{each['at']}  {each['what']}  {each['id']}" for each in found["fired"]),
-            f"it is {found['to']}",
-        ],
-    )
+    _print(answer, as_json, _walk_lines)
+
+
+def _walk_lines(found: Any) -> list[str]:
+    return [*(f"{each['at']}  {each['what']}  {each['id']}" for each in found["fired"]), f"it is {found['to']}"]
 
 
 def _advanced(client: Any, by: timedelta) -> Any:
@@ -228,14 +225,7 @@ def clock_run_until_idle(url: str, workspace: str, password: str, as_json: bool)
     """Advance until nothing is left to happen, and print what did."""
     client = _client(url, workspace, password)
     answer = _called(lambda: client.post("clock/run-until-idle", {}))
-    _print(
-        answer,
-        as_json,
-        lambda found: [
-            *(f"{each['at']}  {each['what']}  {each['id']}" for each in found["fired"]),
-            f"it is {found['to']}",
-        ],
-    )
+    _print(answer, as_json, _walk_lines)
 
 
 @main.command()

@@ -1,7 +1,7 @@
 """The records of mail: what a client asked for, one copy to one recipient, and what happened to it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from .events import Step
 
@@ -108,6 +108,3 @@ class Draft:
     tags: Tags = ()
     cause: str = ""
     begin: bool = True
-
-
-ZERO = timedelta()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -169,10 +169,3 @@ class Route:
     public: bool = False
     traits: Any = None
     secret: bool = False
-
-
-def routes_by_path(routes: Iterable[Route]) -> dict[str, list[Route]]:
-    by_path: dict[str, list[Route]] = {}
-    for route in routes:
-        by_path.setdefault(route.path, []).append(route)
-    return by_path

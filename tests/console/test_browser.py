@@ -227,7 +227,7 @@ def test_a_workspace_is_minted_switched_and_dropped(window: Any, day: Scene) -> 
     assert "mine" not in [row["name"] for row in day.call("GET", "workspaces")["results"]]
 
 
-def test_a_new_user_finds_mail_bounce_and_clock_by_the_pages_alone(window: Any, day: Scene) -> None:
+def test_a_new_user_sends_the_first_mail_by_the_page_alone(window: Any, day: Scene) -> None:
     """An empty world's first page holds a line that works when pasted; the mail it sends is then on the page."""
     import subprocess
 
