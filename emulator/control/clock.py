@@ -8,8 +8,8 @@ from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, mo
 from ..mail.agenda import Item
 from ..mail.clock import TimeOnlyMovesForward
 from ..mail.world import Fired, TooMuchAtOnce, World
-from ..wire import times
-from . import shapes
+from ..wire import paging, times
+from . import pages, shapes
 from .row import Exchange, Model, Problem, Row
 
 ClockMode = Literal["running", "standing"]
@@ -63,10 +63,6 @@ class UntilIdle(Model):
     longest: Duration = timedelta(days=7)
 
 
-class AgendaQuery(Model):
-    limit: int = Field(50, ge=1, le=1000)
-
-
 def shown(world: World) -> dict[str, object]:
     item = world.agenda.peek()
     return {
@@ -90,9 +86,20 @@ def show(exchange: Exchange) -> object:
 
 
 def agenda(exchange: Exchange) -> object:
-    query: AgendaQuery = exchange.query
-    coming = exchange.world.agenda.pending(query.limit)
-    return {"results": [_item(each) for each in coming], "next": None}
+    """In the order of time, and what is due at one moment in the order in which it was entered."""
+    query: pages.Page = exchange.query
+    last = None if query.after is None else _read_place(query.after)
+    coming = exchange.world.agenda.pending(query.limit + 1, last)
+    found, cursor = paging.page(coming, query.limit, lambda item: f"{item.due.isoformat()}/{item.number}")
+    return {"results": [_item(each) for each in found], "next": cursor}
+
+
+def _read_place(text: str) -> tuple[datetime, int]:
+    due, _, number = text.partition("/")
+    try:
+        return times.read_iso(due), pages.read_number(number)
+    except ValueError:
+        raise pages.unknown_cursor() from None
 
 
 def _item(item: Item) -> dict[str, str]:
@@ -212,7 +219,7 @@ ROWS = (
         "show agenda",
         "What is still to come, in order",
         agenda,
-        query=AgendaQuery,
+        query=pages.Page,
         reply=shapes.Page[shapes.AgendaItem],
     ),
 )

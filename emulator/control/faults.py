@@ -11,7 +11,7 @@ from pydantic import Field, field_validator, model_validator
 from ..mail.faults import LONGEST_SECONDS, Fault
 from ..mail.patterns import PatternError
 from ..wire import times
-from . import shapes
+from . import pages, shapes
 from .clock import Duration, Moment
 from .row import Exchange, Model, Problem, Row, not_found
 
@@ -77,7 +77,7 @@ def row(fault: Fault, exchange: Exchange) -> dict[str, Any]:
 
 
 def listing(exchange: Exchange) -> object:
-    return {"results": [row(fault, exchange) for fault in exchange.world.faults.all()], "next": None}
+    return pages.part((row(fault, exchange) for fault in exchange.world.faults.all()), exchange.query)
 
 
 def _numbered(exchange: Exchange) -> Fault:
@@ -170,6 +170,7 @@ ROWS = (
         "list faults",
         "In the order in which they are tried",
         listing,
+        query=pages.Part,
         reply=shapes.Page[shapes.Fault],
     ),
     Row(

@@ -3,13 +3,14 @@
 from typing import Any
 
 from ..mail.findings import GENERAL, Check, Finding, Severity, found
-from .row import Exchange, Model, Row, Services
+from . import pages
+from .row import Exchange, Row, Services
 
 SHOWN = 50
 """Places that are listed of one finding, the newest; all are counted."""
 
 
-class ListQuery(Model):
+class ListQuery(pages.Part):
     vendor: str | None = None
     severity: Severity | None = None
     check: str | None = None
@@ -47,7 +48,7 @@ def listing(exchange: Exchange) -> object:
         and query.severity in (None, check.severity)
         and query.check in (None, check.id)
     ]
-    return {"results": [row(each) for each in found(exchange.world, wanted)], "next": None}
+    return pages.part((row(each) for each in found(exchange.world, wanted)), query)
 
 
 def listing_checks(exchange: Exchange) -> object:
@@ -56,10 +57,10 @@ def listing_checks(exchange: Exchange) -> object:
         | {"sentence": each.sentence, "source": each.link or None}
         for each in checks(exchange.services)
     ]
-    return {"results": rows, "next": None}
+    return pages.part(rows, exchange.query)
 
 
 ROWS = (
     Row("GET", "/findings", "list findings", "What would hurt in production", listing, query=ListQuery),
-    Row("GET", "/findings/checks", "list checks", "Everything that is looked for", listing_checks),
+    Row("GET", "/findings/checks", "list checks", "Everything that is looked for", listing_checks, query=pages.Part),
 )

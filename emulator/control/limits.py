@@ -8,7 +8,7 @@ from pydantic import Field, field_validator
 from ..mail.limits import Limit
 from ..mail.world import World
 from ..wire import times
-from . import shapes
+from . import pages, shapes
 from .clock import Duration
 from .row import Exchange, Model, Problem, Row, not_found
 
@@ -32,7 +32,7 @@ class Prime(Model):
     account: str | None = Field(None, description="default: every account that is known")
 
 
-class ListQuery(Model):
+class ListQuery(pages.Part):
     operation: str | None = None
     used: bool | None = None
 
@@ -77,13 +77,13 @@ def _account(world: World, limit: Limit, account: str) -> dict[str, Any]:
 
 def listing(exchange: Exchange) -> object:
     query: ListQuery = exchange.query
-    rows = [
+    rows = (
         row(exchange.world, limit)
         for limit in exchange.world.limits.all()
         if query.operation in (None, limit.operation)
         and (query.used is None or query.used == bool(exchange.world.limits.accounts(limit.operation)))
-    ]
-    return {"results": rows, "next": None}
+    )
+    return pages.part(rows, query)
 
 
 def _existing(exchange: Exchange, operation: str) -> Limit:

@@ -1,4 +1,7 @@
-"""Paging as every list does it: `?limit=&cursor=`, and a `next` to go on with."""
+"""Paging as every list does it: `?limit=&cursor=`, and a `next` to go on with.
+
+A page begins after the row with which the page before ended, so rows that are added meanwhile move nothing.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,11 @@ from .row import Model, Problem
 
 R = dict[str, Any]
 
+MAX_PAGE = 1000
 
-class Page(Model):
-    limit: int = Field(50, ge=1, le=1000)
-    cursor: str | None = None
+
+class _Cursor(Model):
+    cursor: str | None = Field(None, description="the `next` of the page before")
 
     @property
     def after(self) -> str | None:
@@ -31,21 +35,56 @@ class Page(Model):
     def before(self) -> int | None:
         """The number the page ends before, where rows are listed by descending numbers."""
         after = self.after
-        if after is None:
-            return None
-        if not (after.isascii() and after.isdigit()):
-            raise unknown_cursor()
-        return int(after)
+        return None if after is None else read_number(after)
+
+
+class Page(_Cursor):
+    """A page of a list that may be long."""
+
+    limit: int = Field(50, ge=1, le=MAX_PAGE)
+
+
+class Part(_Cursor):
+    """A page of a list that is short enough to come whole."""
+
+    limit: int | None = Field(None, ge=1, le=MAX_PAGE, description="default: the whole list")
 
 
 def unknown_cursor() -> Problem:
-    return Problem(422, "Unknown cursor", "use the `next` of the page before", "invalid-cursor")
+    return Problem(422, "Unknown cursor", "cursor: use the `next` of the page before", "invalid-cursor")
+
+
+def read_number(text: str) -> int:
+    """A number that a cursor holds."""
+    if not (text.isascii() and text.isdigit() and len(text) < 20):
+        raise unknown_cursor()
+    return int(text)
 
 
 def page(rows: Iterable[R], query: Page, position: Callable[[R], str]) -> dict[str, object]:
     """One page of the rows that are left."""
     found, cursor = paging.page(rows, query.limit, position)
     return {"results": found, "next": cursor}
+
+
+def part(rows: Iterable[R], query: Part) -> dict[str, object]:
+    """One page of a list in an order of its own. Where its last row is gone meanwhile, its place tells how to go on."""
+    listed = list(rows)
+    start = _start([str(row["id"]) for row in listed], query.after)
+    end = len(listed) if query.limit is None else start + query.limit
+    following = None
+    if end < len(listed):
+        following = paging.write_cursor(f"{end - 1}/{listed[end - 1]['id']}")
+    return {"results": listed[start:end], "next": following}
+
+
+def _start(ids: list[str], after: str | None) -> int:
+    if after is None:
+        return 0
+    place, slash, last = after.partition("/")
+    if not slash:
+        raise unknown_cursor()
+    return ids.index(last) + 1 if last in ids else read_number(place)
 
 
 def number(row: R) -> str:

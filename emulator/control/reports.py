@@ -50,16 +50,17 @@ def row(exchange: Exchange, vendor: str, report: Report) -> dict[str, Any]:
 def _reports(exchange: Exchange, query: ListQuery) -> Iterator[dict[str, Any]]:
     """Vendor by vendor, newest first; after the row where the page before ended."""
     after_vendor, _, after_number = (query.after or "").rpartition(":")
-    if query.after is not None and not (after_vendor in exchange.world.ledgers and after_number.isdecimal()):
+    if query.after is not None and after_vendor not in exchange.world.ledgers:
         raise pages.unknown_cursor()
     going = query.after is None
+    last = 0 if going else pages.read_number(after_number)
     for vendor, ledger in exchange.world.ledgers.items():
         here = vendor == after_vendor
         if not (going or here):
             continue
         for report in ledger.reports() if query.vendor in (None, vendor) else ():
             if (
-                (going or report.number < int(after_number))
+                (going or report.number < last)
                 and query.taken in (None, report.taken is not None)
                 and query.taken_by in (None, report.taken_by)
                 and query.message in (None, f"dlv-{report.delivery}")

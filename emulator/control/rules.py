@@ -13,7 +13,7 @@ from ..mail.outcomes import OUTCOMES, Outcome
 from ..mail.patterns import PatternError, compiled
 from ..mail.rules import Criteria, Rule
 from ..wire import times
-from . import shapes
+from . import pages, shapes
 from .clock import Duration
 from .events import EventName
 from .row import Exchange, Model, Problem, Row, not_found
@@ -134,7 +134,7 @@ def _rows(exchange: Exchange) -> list[dict[str, Any]]:
 
 
 def listing(exchange: Exchange) -> object:
-    return {"results": _rows(exchange), "next": None}
+    return pages.part(_rows(exchange), exchange.query)
 
 
 def _numbered(exchange: Exchange) -> Rule:
@@ -189,13 +189,21 @@ def clear(exchange: Exchange) -> object:
 
 
 def outcomes(exchange: Exchange) -> object:
-    return {"results": [outcome_row(outcome) for outcome in OUTCOMES.values()], "next": None}
+    return pages.part((outcome_row(outcome) for outcome in OUTCOMES.values()), exchange.query)
 
 
 EXAMPLE = {"when": {"recipient": "*@example.com"}, "outcome": ["soft-bounce", "soft-bounce", "delivered"]}
 
 ROWS = (
-    Row("GET", "/rules", "list rules", "In the order in which they are tried", listing, reply=shapes.Page[shapes.Rule]),
+    Row(
+        "GET",
+        "/rules",
+        "list rules",
+        "In the order in which they are tried",
+        listing,
+        query=pages.Part,
+        reply=shapes.Page[shapes.Rule],
+    ),
     Row(
         "POST",
         "/rules",
@@ -216,6 +224,7 @@ ROWS = (
         "list outcomes",
         "The outcomes that have a name",
         outcomes,
+        query=pages.Part,
         reply=shapes.Page[shapes.Outcome],
     ),
 )

@@ -2,7 +2,8 @@
 
 from typing import Literal
 
-from .row import Exchange, Model, Row
+from . import pages
+from .row import Exchange, Row
 
 
 def health(exchange: Exchange) -> object:
@@ -21,22 +22,22 @@ def version(exchange: Exchange) -> object:
     }
 
 
-class ProvenanceQuery(Model):
+class ProvenanceQuery(pages.Part):
     vendor: str | None = None
     basis: Literal["documented", "observed", "assumed"] | None = None
 
 
 def provenance(exchange: Exchange) -> object:
     query: ProvenanceQuery = exchange.query
-    rows = [
+    rows = (
         {"id": f"{provider.name}-{number}", "vendor": provider.name, "topic": fact.topic, "rule": fact.rule}
         | {"basis": fact.basis, "source": fact.source}
         for provider in exchange.services.providers.values()
         if query.vendor in (None, provider.name)
         for number, fact in enumerate(provider.facts, 1)
         if query.basis in (None, fact.basis)
-    ]
-    return {"results": rows, "next": None}
+    )
+    return pages.part(rows, query)
 
 
 ROWS = (

@@ -11,6 +11,7 @@ from ..wire import refusals, times
 from ..wire.bodies import read_object
 from ..wire.current import JSON, Answer
 from ..wire.refusals import Refusal
+from . import pages
 from .clock import shown
 from .row import Exchange, Model, Problem, Row, not_found
 
@@ -74,7 +75,7 @@ def _row(snapshot: Any) -> dict[str, object]:
 
 def listing(exchange: Exchange) -> object:
     workspace = exchange.services.workspaces.workspace(exchange.world.name)
-    return {"results": [_row(each) for each in workspace.snapshots.values()], "next": None}
+    return pages.part((_row(each) for each in workspace.snapshots.values()), exchange.query)
 
 
 def keep(exchange: Exchange) -> object:
@@ -106,7 +107,7 @@ def forget(exchange: Exchange) -> object:
 ROWS = (
     Row("GET", "/state", "export state", "The whole world as one JSON object", export),
     Row("PUT", "/state", "import state", "Replace the world by an export; a broken one changes nothing", bring),
-    Row("GET", "/snapshots", "list snapshots", "Moments kept by name", listing),
+    Row("GET", "/snapshots", "list snapshots", "Moments kept by name", listing, query=pages.Part),
     Row("POST", "/snapshots", "keep snapshot", "Keep this moment", keep, body=NewSnapshot, status=201),
     Row("POST", "/snapshots/<name>/restore", "restore snapshot", "Back to a kept moment", restore),
     Row("DELETE", "/snapshots/<name>", "delete snapshot", "Forget a kept moment", forget, status=204),

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from ..mail.world import World
 from ..wire import times
+from . import pages
 from .clock import ClockMode, Moment
 from .row import Exchange, Model, Problem, Row, Services
 
@@ -63,7 +64,7 @@ def create(exchange: Exchange) -> object:
 
 
 def listing(exchange: Exchange) -> object:
-    return {"results": [_row(name, each) for name, each in exchange.services.workspaces], "next": None}
+    return pages.part((_row(name, each) for name, each in exchange.services.workspaces), exchange.query)
 
 
 def _row(name: str, workspace: Any) -> dict[str, object]:
@@ -100,7 +101,16 @@ def reset(exchange: Exchange) -> object:
 
 
 ROWS = (
-    Row("GET", "/workspaces", "list workspaces", "All worlds of this server", listing, server_wide=True, waits=True),
+    Row(
+        "GET",
+        "/workspaces",
+        "list workspaces",
+        "All worlds of this server",
+        listing,
+        query=pages.Part,
+        server_wide=True,
+        waits=True,
+    ),
     Row(
         "POST",
         "/workspaces",

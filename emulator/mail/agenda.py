@@ -68,8 +68,12 @@ class Agenda:
         heappop(self._heap)
         return item
 
-    def pending(self, limit: int | None = None) -> list[Item]:
-        """What is still to come, in order."""
-        live = [entry for entry in self._heap if entry[1] not in self._cancelled]
+    def pending(self, limit: int | None = None, after: tuple[datetime, int] | None = None) -> list[Item]:
+        """What is still to come, in order; behind the item of that moment and number when one is given."""
+        live = [
+            entry
+            for entry in self._heap
+            if entry[1] not in self._cancelled and (after is None or (entry[0], entry[1]) > after)
+        ]
         live = sorted(live) if limit is None else nsmallest(limit, live)
         return [item for _, _, item in live]
