@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 
 import flask
 import orjson
+from flask.globals import app_ctx
 from werkzeug.exceptions import HTTPException
 
 from . import choices
@@ -68,12 +69,13 @@ def offers(method: str, path: str) -> bool:
 
 def fetch(url: str) -> tuple[int, bytes]:
     """Status and body of GET on an address of the control API."""
-    app = flask.current_app._get_current_object()  # type: ignore[attr-defined]
+    app = app_ctx.app
     path, _, query = url.partition("?")
-    with app.request_context(_environ(path, query)):
+    environ = _environ(path, query)
+    with app.request_context(environ):
         try:
-            endpoint, values = flask.globals.request_ctx.url_adapter.match()  # type: ignore[union-attr]
-            response = app.view_functions[endpoint](**values)
+            endpoint, values = app.url_map.bind_to_environ(environ).match()
+            response: Any = app.view_functions[endpoint](**values)
         except HTTPException as error:
             return error.code or 404, b""
         return response.status_code, response.get_data()

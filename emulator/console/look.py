@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import flask
 import orjson
+from markupsafe import Markup
 
 from . import asking, choices, pages, plots, words
 from .registry import Registry
@@ -15,6 +16,8 @@ from .words import mark
 
 if TYPE_CHECKING:
     from .pages import Page
+
+_VENDORS = "console-vendors"
 
 SHOWN_AT_ONCE = 64 << 10
 """Characters of a body that a page shows; the whole is one download away."""
@@ -35,19 +38,16 @@ TONES = {
     mark("posting"): "busy",
     mark("failed"): "bad",
     mark("refused"): "bad",
+    mark("error"): "bad",
+    mark("warning"): "wait",
+    mark("hint"): "busy",
 }
-"""A colour for each event and call state. The word always stands beside it."""
+"""A colour for each event, call state and severity. The word always stands beside it."""
 
 
 def set_up(app: flask.Flask, registry: Registry, menu: Sequence[Page]) -> None:
     """Filters, globals and gettext for the templates."""
     environment = app.jinja_env
-    environment.add_extension("jinja2.ext.i18n")
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda text: words.of(app, choices.language()).gettext(text),
-        lambda one, many, count: words.of(app, choices.language()).ngettext(one, many, count),
-        newstyle=True,
-    )
     environment.filters.update(
         moment=moment,
         clocktime=clocktime,
@@ -59,13 +59,17 @@ def set_up(app: flask.Flask, registry: Registry, menu: Sequence[Page]) -> None:
         said=said,
         count=count,
     )
+    app.extensions[_VENDORS] = {name: provider.title for name, provider in registry.services.providers.items()}
     environment.globals.update(
+        _=translated,
+        gettext=translated,
+        ngettext=counted,
         nonce=pages.nonce,
         api=asking.address,
         server_api=asking.server_address,
         menu=[page for page in menu if page.title],
         further_links=registry.links,
-        vendors={name: provider.title for name, provider in registry.services.providers.items()},
+        vendors=app.extensions[_VENDORS],
         vendor_number={name: number % 6 for number, name in enumerate(registry.services.providers)},
         version=registry.services.version,
         offers=asking.offers,
@@ -85,8 +89,19 @@ def set_up(app: flask.Flask, registry: Registry, menu: Sequence[Page]) -> None:
 
 def vendors() -> dict[str, str]:
     """The title of each vendor by its name."""
-    found: dict[str, str] = flask.current_app.jinja_env.globals["vendors"]  # type: ignore[assignment]
+    found: dict[str, str] = flask.current_app.extensions[_VENDORS]
     return found
+
+
+def translated(text: str, **values: object) -> Markup:
+    """A text of the catalogue in the reader's language; what is filled in is escaped."""
+    return Markup(words.of(flask.current_app, choices.language()).gettext(text)) % values
+
+
+def counted(one: str, many: str, number: int, **values: object) -> Markup:
+    """The same in the form that fits `number`, which the text can show as `num`."""
+    text = words.of(flask.current_app, choices.language()).ngettext(one, many, number)
+    return Markup(text) % {"num": number, **values}
 
 
 class Parts:

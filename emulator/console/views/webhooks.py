@@ -9,7 +9,7 @@ import flask
 
 from ..asking import address, ask
 
-STATES = ("waiting", "posting", "delivered", "failed")
+STATES = ("waiting", "posting", "delivered", "failed", "refused")
 
 
 def listing() -> dict[str, Any]:
