@@ -374,28 +374,25 @@ class Verified(TypedDict):
 # -- advice ------------------------------------------------------------------------------------
 
 
-class Finding(TypedDict):
-    """`why` says what would happen in production, `link` where the vendor's rule stands."""
-
-    id: str
-    check: str
-    vendor: str
-    title: str
-    subject: str
-    why: str
-    link: str
-    count: int
-    first: str | None
-    last: str | None
-    requests: list[str]
-
-
 class CheckRow(TypedDict):
+    """`sentence` says what would happen in production, `source` where the vendor's rule stands."""
+
     id: str
     vendor: str | None
+    severity: str
     title: str
-    why: str
-    link: str
+    sentence: str
+    source: str | None
+
+
+class Finding(CheckRow):
+    """`seen` says what was seen, each thing once; the other lists name the newest records, `count` counts all."""
+
+    count: int
+    seen: list[str]
+    requests: list[str]
+    calls: list[str]
+    rules: list[str]
 
 
 # -- state -------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The control API's client for an emulator in the same process: no socket, the same answers."""
+"""How the control API's client reaches an emulator of the same process: no socket, the same answers."""
 
 from __future__ import annotations
 
@@ -11,22 +11,31 @@ if TYPE_CHECKING:
     from ..emulator import Emulator
 
 
-class InProcessClient(Client):
-    """Calls the application directly. Waiting calls wait in the caller's thread."""
+def client(emulator: Emulator, workspace: str) -> Client:
+    """A client whose calls go to the application directly. Waiting calls wait in the caller's thread."""
+    return Client(emulator.base_url, workspace=workspace, exchange=_InProcess(emulator))
 
-    def __init__(self, emulator: Emulator, workspace: str) -> None:
+
+class _InProcess:
+    def __init__(self, emulator: Emulator) -> None:
         from werkzeug.test import Client as Caller
 
-        super().__init__(emulator.base_url, workspace=workspace, password=emulator.config.password)
+        self._emulator = emulator
         self._caller = Caller(emulator.app, use_cookies=False)
+        self._headers = {"X-Mail-Emulator": "1"}
+        if emulator.config.password:
+            self._headers["Authorization"] = f"Bearer {emulator.config.password}"
 
-    def exchange(self, method: str, path: str, query: Mapping[str, Any], body: Any) -> tuple[int, str, bytes]:
+    def __call__(self, method: str, path: str, query: Mapping[str, str], body: Any) -> tuple[int, str, bytes]:
+        written = isinstance(body, bytes)
         answer = self._caller.open(
             path,
             method=method,
-            base_url=self.url,
-            query_string={name: str(value) for name, value in query.items()},
-            json=body,
+            base_url=self._emulator.base_url,
+            query_string=dict(query),
+            json=None if written else body,
+            data=body if written else None,
+            content_type="application/json" if written else None,
             headers=self._headers,
         )
         try:

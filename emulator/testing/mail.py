@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from html.parser import HTMLParser
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..client import Client, ClientError
+from ..client import Client
 from ..wire import times
+
+if TYPE_CHECKING:
+    from ..control import shapes
 
 _URL = re.compile(r"""https?://[^\s<>"'）」】]+""")
 _CODE = re.compile(r"(?<![\w.,:/#-])(?:\d{4,8}|\d{3}[ -]\d{3,4})(?![\w/-]|[.,:]\d)")
@@ -39,7 +42,7 @@ class Link:
 class Mail:
     """One mail to one recipient."""
 
-    def __init__(self, client: Client, row: dict[str, Any]) -> None:
+    def __init__(self, client: Client, row: Mapping[str, Any]) -> None:
         self._client = client
         self._row = row
 
@@ -87,13 +90,11 @@ class Mail:
 
     @property
     def text(self) -> str | None:
-        text: str | None = self._whole["text"]
-        return text
+        return self._whole["text"]
 
     @property
     def html(self) -> str | None:
-        html: str | None = self._whole["html"]
-        return html
+        return self._whole["html"]
 
     @property
     def headers(self) -> dict[str, str]:
@@ -102,8 +103,7 @@ class Mail:
     @cached_property
     def source(self) -> bytes:
         """The whole mail as it would travel (RFC 5322)."""
-        source: bytes = self._client.get(f"messages/{self.id}/eml")
-        return source
+        return self._client.messages.source(self.id)
 
     @cached_property
     def attachments(self) -> list[Attachment]:
@@ -111,7 +111,7 @@ class Mail:
             Attachment(
                 each["filename"],
                 each["content_type"],
-                self._client.get(f"messages/{self.id}/attachments/{each['n']}") or b"",
+                self._client.messages.attachment(self.id, each["n"]),
                 each["content_id"],
             )
             for each in self._whole["attachments"]
@@ -149,27 +149,26 @@ class Mail:
             raise AssertionError(f"{self!r} has {len(codes)} codes {codes}; give code() a pattern:\n{text}")
         return codes[0]
 
-    def happen(self, event: str, **more: Any) -> Any:
+    def happen(self, event: str, *, detail: str | None = None, url: str | None = None) -> shapes.Event:
         """Let something happen to it now, with all that follows: `opened`, `clicked`, `bounced` and so on."""
-        return self._client.post(f"messages/{self.id}/events", {"event": event, **more})
+        return self._client.messages.happen(self.id, event, detail=detail, url=url)
 
-    def refresh(self) -> dict[str, Any]:
+    def refresh(self) -> shapes.Message:
         """The record as the control API shows it now."""
-        self._row = self._client.get(f"messages/{self.id}")
-        return self._row
+        self._row = row = self._client.messages.get(self.id)
+        return row
 
     @cached_property
-    def _whole(self) -> dict[str, Any]:
-        whole: dict[str, Any] = self._client.get(f"messages/{self.id}")
-        return whole
+    def _whole(self) -> shapes.Message:
+        return self._client.messages.get(self.id)
 
 
-def of_rows(client: Client, rows: Iterable[dict[str, Any]]) -> list[Mail]:
+def of_rows(client: Client, rows: Iterable[Mapping[str, Any]]) -> list[Mail]:
     """Mails, oldest first, of rows that come newest first."""
     return [Mail(client, row) for row in rows][::-1]
 
 
-def brief(row: dict[str, Any]) -> str:
+def brief(row: Mapping[str, Any]) -> str:
     """One line about a mail."""
     return f"{row['id']} to {row['to']} from {row['from']}: {row['subject']!r} ({row['status']})"
 
@@ -230,22 +229,3 @@ def _links_of_text(text: str) -> list[Link]:
 
 def _text_of_html(html: str) -> str:
     return "".join(_Reader(html).text)
-
-
-def unmet(error: ClientError) -> Exception:
-    """What a wait that ended in vain says to the test; a question that was wrong stays an error."""
-    if error.status != 408:
-        return error
-    said = str(error.problem.get("detail") or error).partition(";")[0]
-    return AssertionError("\n  ".join([f"{said}; nearest:", *near(error.problem)]))
-
-
-def near(problem: Mapping[str, Any]) -> list[str]:
-    """One line for each record that came near, with what was wanted and what was found."""
-    return [
-        f"{miss['id']}: "
-        + "; ".join(f"{each['field']} is {each['found']!r}, not {each['wanted']!r}" for each in miss["differences"])
-        if "differences" in miss
-        else brief(miss)
-        for miss in problem.get("nearest") or []
-    ] or ["nothing"]

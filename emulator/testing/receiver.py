@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from itertools import repeat
 from typing import Any
 
+from ..client.calls import Duration, seconds
 from ..mail.clock import stopwatch
 from ..server import ThreadedServer
-from .handles import Duration, seconds
 
 Answer = int | tuple[int, bytes | str] | None
 Handler = Callable[["Received"], Answer]

@@ -53,7 +53,7 @@ class Troubles(logging.Handler):
 
 def section(found: MailEmulator, unclaimed_since: int) -> str:
     """The journal in brief, what came of it, what is still to come, and what asked with unknown credentials."""
-    clock = found.client.get("clock")
+    clock = found.clock.show()
     parts = [
         f"workspace {found.name}, seed {found.seed!r}, clock {clock['mode']} at {clock['now']}",
         _listed("requests", map(_request, reversed(_newest(found, "requests", REQUESTS)))),
@@ -78,10 +78,10 @@ def bundle(found: MailEmulator, folder: Path, name: str, text: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "report.txt").write_text(text + "\n", encoding="utf-8")
     (folder / "seed.txt").write_text(found.seed + "\n", encoding="utf-8")
-    journal = [found.requests.get(row["id"]) for row in found.requests.list(limit=1000)][::-1]
+    journal = [found.requests.get(row["id"]) for row in found.requests.list(most=1000)][::-1]
     (folder / "journal.json").write_bytes(orjson.dumps(journal, option=orjson.OPT_INDENT_2))
     try:
-        state = found.client.get("state")
+        state = found.client.state.export()
     except ClientError as error:
         state = {"error": str(error)}
     (folder / "world.json").write_bytes(orjson.dumps(state, option=orjson.OPT_INDENT_2))
@@ -93,9 +93,9 @@ def findings(found: MailEmulator, wanted: tuple[str, ...]) -> list[str]:
     if not wanted:
         return []
     return [
-        f"finding {row['check']}: {row['seen']} ({', '.join(row['requests'])})"
+        f"finding {row['id']}: {'; '.join(row['seen'])} ({', '.join(row['requests'])})"
         for row in found.findings.list()
-        if "all" in wanted or row["check"] in wanted
+        if "all" in wanted or row["id"] in wanted
     ]
 
 

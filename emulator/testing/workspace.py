@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
-from ..client import ClientError
+from ..client import Client, Unmet
+from ..client.calls import Duration
+from ..client.recorded import MessageCriteria
 from ..workspaces import UnknownWorkspace
-from . import handles, mail
-from .handles import Duration, seconds
-from .in_process import InProcessClient
+from . import in_process, mail
 from .mail import Mail
 
 if TYPE_CHECKING:
     from ..emulator import Emulator
     from ..interception import Interception
     from ..mail.world import World
-
-_ALIASES = {"sender": "from"}
 
 
 class Fields:
@@ -68,15 +66,15 @@ class MailEmulator:
         self.seed = world.chance.seed
         self.base_url = emulator.base_url
         self.interception: Interception | None = None
-        self.client = InProcessClient(emulator, world.name)
-        self.clock = handles.Clock(self.client)
-        self.rules = handles.Rules(self.client)
-        self.faults = handles.Faults(self.client)
-        self.limits = handles.Limits(self.client)
-        self.reports = handles.Reports(self.client)
-        self.webhooks = handles.Webhooks(self.client)
-        self.requests = handles.Requests(self.client)
-        self.findings = handles.Findings(self.client)
+        self.client = in_process.client(emulator, world.name)
+        self.clock = self.client.clock
+        self.rules = self.client.rules
+        self.faults = self.client.faults
+        self.limits = self.client.limits
+        self.reports = self.client.reports
+        self.webhooks = self.client.webhooks
+        self.requests = self.client.requests
+        self.findings = self.client.findings
         self.vendors = {name.replace("-", "_"): self._vendor(world, name) for name in emulator.providers}
 
     def __getattr__(self, name: str) -> Vendor:
@@ -100,47 +98,40 @@ class MailEmulator:
         """The world itself; take its lock before looking inside."""
         return self.emulator.workspaces.get(self.name)
 
-    def sent(self, **criteria: Any) -> list[Mail]:
+    def sent(self, **criteria: Unpack[MessageCriteria]) -> list[Mail]:
         """The mails accepted so far that fit, oldest first.
 
         Criteria: `to`, `sender`, `subject` (found anywhere in the text), `vendor`, `status`, `group`, `vendor_id`,
         `request`, `since`, `until`.
         """
-        rows = _AllMessages(self.client).list(**_criteria(criteria))
-        return mail.of_rows(self.client, rows)
+        return mail.of_rows(self.client, self.client.messages.list(**criteria))
 
-    def wait_for_message(self, *, timeout: Duration = 5.0, **criteria: Any) -> Mail:
+    def wait_for_message(self, *, timeout: Duration = 5.0, **criteria: Unpack[MessageCriteria]) -> Mail:
         """The newest mail that fits, once there is one. AssertionError says what came instead."""
         return self.wait_for_messages(1, timeout=timeout, **criteria)[-1]
 
-    def wait_for_messages(self, count: int, *, timeout: Duration = 5.0, **criteria: Any) -> list[Mail]:
+    def wait_for_messages(
+        self, count: int, *, timeout: Duration = 5.0, **criteria: Unpack[MessageCriteria]
+    ) -> list[Mail]:
         """All mails that fit, oldest first, once there are at least `count`; `timeout` is real time."""
-        query = {"count": count, "timeout": seconds(timeout), **_criteria(criteria)}
-        try:
-            rows = self.client.get("messages/wait", query)["results"]
-        except ClientError as error:
-            raise mail.unmet(error) from None
-        return mail.of_rows(self.client, rows)
+        return mail.of_rows(self.client, self.client.messages.wait_for(count, timeout=timeout, **criteria))
 
-    def assert_nothing_sent(self, *, within: Duration = 0.0, **criteria: Any) -> None:
+    def assert_nothing_sent(self, *, within: Duration = 0.0, **criteria: Unpack[MessageCriteria]) -> None:
         """That no mail fits, and none comes in the real time `within`."""
-        query = {"count": 1, "timeout": seconds(within), **_criteria(criteria)}
         try:
-            rows = self.client.get("messages/wait", query)["results"]
-        except ClientError as error:
-            if error.status == 408:
-                return
-            raise
+            rows = self.client.messages.wait_for(1, timeout=within, **criteria)
+        except Unmet:
+            return
         raise AssertionError("\n  ".join(["nothing should have been sent:", *map(mail.brief, rows)]))
 
-    def snapshot(self, name: str = "before") -> handles.Snapshot:
+    def snapshot(self, name: str = "before") -> Snapshot:
         """Remember this moment under a name, to go back to."""
-        self.client.post("snapshots", {"name": name})
-        return handles.Snapshot(self.client, name)
+        self.client.snapshots.keep(name)
+        return Snapshot(self.client, name)
 
     def reset(self) -> None:
         """Back to how this world began, credentials included."""
-        self.client.post("reset")
+        self.client.reset()
 
     def drop(self) -> None:
         """Forget the workspace, unless that was done already."""
@@ -155,9 +146,18 @@ class MailEmulator:
         return Vendor({**fields, "client_arguments": make(fields) if make else {}})
 
 
-class _AllMessages(handles.Rows):
-    path = "messages"
+class Snapshot:
+    """A moment of the world one can go back to, also as a context manager that goes back at its end."""
 
+    def __init__(self, client: Client, name: str) -> None:
+        self._client = client
+        self.name = name
 
-def _criteria(given: Mapping[str, Any]) -> dict[str, Any]:
-    return {_ALIASES.get(name, name): value for name, value in given.items()}
+    def restore(self) -> None:
+        self._client.snapshots.restore(self.name)
+
+    def __enter__(self) -> Snapshot:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.restore()

@@ -183,8 +183,8 @@ def test_findings_say_what_would_hurt_in_production(mail_emulator: MailEmulator)
     assert mail_emulator.findings.list() == []
     send(mail_emulator, subjct="Hi")
     (finding,) = mail_emulator.findings.list()
-    assert (finding["check"], finding["requests"]) == ("unknown-field", ["req-1"])
-    assert "subjct" in finding["seen"]
+    assert (finding["id"], finding["requests"]) == ("unknown-field", ["req-1"])
+    assert "subjct" in finding["seen"][0]
 
 
 def test_a_snapshot_is_a_moment_to_go_back_to(mail_emulator: MailEmulator) -> None:
