@@ -56,11 +56,11 @@ class Messages(Waited["shapes.Message"]):
         return self._wait(count, timeout, criteria)
 
     def html(self, id: str) -> str:
-        """The HTML part as it was sent, empty if there is none."""
+        """The HTML part as it was sent. ClientError with status 404 when there is none."""
         return self._text(f"{id}/html")
 
     def text(self, id: str) -> str:
-        """The text part, empty if there is none."""
+        """The text part. ClientError with status 404 when there is none."""
         return self._text(f"{id}/text")
 
     def source(self, id: str) -> bytes:

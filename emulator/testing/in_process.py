@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import Client
+from ..client.calls import Exchange
 
 if TYPE_CHECKING:
     from ..emulator import Emulator
@@ -13,7 +14,12 @@ if TYPE_CHECKING:
 
 def client(emulator: Emulator, workspace: str) -> Client:
     """A client whose calls go to the application directly. Waiting calls wait in the caller's thread."""
-    return Client(emulator.base_url, workspace=workspace, exchange=_InProcess(emulator))
+    return Client(emulator.base_url, workspace=workspace, exchange=exchange(emulator))
+
+
+def exchange(emulator: Emulator) -> Exchange:
+    """Calls of the control API that go to the application directly."""
+    return _InProcess(emulator)
 
 
 class _InProcess:

@@ -2,24 +2,17 @@
 
 from typing import Any
 
+import orjson
 import pytest
 
+from emulator.client import Client
 from emulator.testing import Mail
 
 
-class Record:
-    """A control API that knows one mail."""
-
-    def __init__(self, **parts: Any) -> None:
-        self.row = {"id": "dlv-1", "to": "nora@home.example", "subject": "Hi", "text": None, "html": None, **parts}
-
-    def get(self, path: str) -> dict[str, Any]:
-        return self.row
-
-
 def mail(**parts: Any) -> Mail:
-    record: Any = Record(**parts)
-    return Mail(record, record.row)
+    """A mail of a control API that knows no other."""
+    row = {"id": "dlv-1", "to": "nora@home.example", "subject": "Hi", "text": None, "html": None, **parts}
+    return Mail(Client(exchange=lambda *_: (200, "application/json", orjson.dumps(row))), row)
 
 
 @pytest.mark.parametrize(
