@@ -6,13 +6,11 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from .control import MARK
 from .wire.credentials import scheme_and_token, user_and_password
 from .wire.current import Request
 
 ALWAYS = ("localhost", "host.docker.internal")
-MARK = "X-Mail-Emulator"
-"""A custom header that proves a request was not sent by a plain form of a foreign page."""
-
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(?::(\d{1,5}))?")
 
 

@@ -190,6 +190,7 @@ ROWS = (
         waits=True,
         reply=shapes.Clock,
         example={"mode": "standing"},
+        refusals=(409,),
     ),
     Row(
         "POST",
@@ -201,6 +202,7 @@ ROWS = (
         waits=True,
         reply=shapes.Walked,
         example={"by": "10m"},
+        refusals=(409,),
     ),
     Row(
         "POST",
@@ -212,6 +214,7 @@ ROWS = (
         waits=True,
         reply=shapes.Walked,
         example={"longest": "1d"},
+        refusals=(409,),
     ),
     Row(
         "GET",

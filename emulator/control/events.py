@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import Field
 
@@ -139,8 +139,9 @@ ROWS = (
         status=201,
         reply=shapes.Event,
         example={"event": "opened"},
+        refusals=(409,),
     ),
 )
 
-if set(events.NAMES) != set(EventName.__args__):  # type: ignore[attr-defined]
+if set(events.NAMES) != set(get_args(EventName)):
     raise RuntimeError("EventName must hold the names of mail/events.py")

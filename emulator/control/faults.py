@@ -183,6 +183,7 @@ ROWS = (
         status=201,
         reply=shapes.Fault,
         example=EXAMPLE,
+        refusals=(409,),
     ),
     Row("DELETE", "/faults", "delete faults", "All of them; requests held back go on", clear, status=204),
     Row("GET", "/faults/<id>", "show fault", "One fault and how often it was played", show, reply=shapes.Fault),

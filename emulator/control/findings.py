@@ -3,7 +3,7 @@
 from typing import Any
 
 from ..mail.findings import GENERAL, Check, Finding, Severity, found
-from . import pages
+from . import pages, shapes
 from .row import Exchange, Row, Services
 
 SHOWN = 50
@@ -61,6 +61,22 @@ def listing_checks(exchange: Exchange) -> object:
 
 
 ROWS = (
-    Row("GET", "/findings", "list findings", "What would hurt in production", listing, query=ListQuery),
-    Row("GET", "/findings/checks", "list checks", "Everything that is looked for", listing_checks, query=pages.Part),
+    Row(
+        "GET",
+        "/findings",
+        "list findings",
+        "What would hurt in production",
+        listing,
+        query=ListQuery,
+        reply=shapes.Page[shapes.Finding],
+    ),
+    Row(
+        "GET",
+        "/findings/checks",
+        "list checks",
+        "Everything that is looked for",
+        listing_checks,
+        query=pages.Part,
+        reply=shapes.Page[shapes.CheckRow],
+    ),
 )

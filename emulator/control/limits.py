@@ -147,6 +147,7 @@ ROWS = (
         body=Prime,
         reply=shapes.Limit,
         example={"operation": "orange-mail", "remaining": 1},
+        refusals=(404,),
     ),
     Row("GET", "/limits/<operation>", "show limit", "One limit and what counts now", show, reply=shapes.Limit),
     Row(

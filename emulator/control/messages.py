@@ -287,11 +287,12 @@ ROWS = (
         query=WaitQuery,
         waits=True,
         reply=shapes.Page[shapes.MessageRow],
+        refusals=(408, 503),
     ),
     Row("GET", "/messages/<id>", "show message", "One mail with its timeline", show, reply=shapes.Message),
-    Row("GET", "/messages/<id>/html", "message html", "The HTML part", html, media="text/html"),
-    Row("GET", "/messages/<id>/text", "message text", "The text part", text, media="text/plain"),
-    Row("GET", "/messages/<id>/eml", "message source", "The whole source", eml, media="message/rfc822"),
+    Row("GET", "/messages/<id>/html", "message html", "The HTML part", html, media="text/html", reply=str),
+    Row("GET", "/messages/<id>/text", "message text", "The text part", text, media="text/plain", reply=str),
+    Row("GET", "/messages/<id>/eml", "message source", "The whole source", eml, media="message/rfc822", reply=str),
     Row(
         "GET",
         "/messages/<id>/attachments/<n>",
@@ -299,5 +300,6 @@ ROWS = (
         "One attached file, counted from 0",
         attachment,
         media="application/octet-stream",
+        reply=bytes,
     ),
 )

@@ -108,5 +108,6 @@ ROWS = (
         server_wide=True,
         waits=True,
         media="text/plain",
+        reply=str,
     ),
 )

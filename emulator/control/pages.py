@@ -68,23 +68,12 @@ def page(rows: Iterable[R], query: Page, position: Callable[[R], str]) -> dict[s
 
 
 def part(rows: Iterable[R], query: Part) -> dict[str, object]:
-    """One page of a list in an order of its own. Where its last row is gone meanwhile, its place tells how to go on."""
-    listed = list(rows)
-    start = _start([str(row["id"]) for row in listed], query.after)
-    end = len(listed) if query.limit is None else start + query.limit
-    following = None
-    if end < len(listed):
-        following = paging.write_cursor(f"{end - 1}/{listed[end - 1]['id']}")
-    return {"results": listed[start:end], "next": following}
-
-
-def _start(ids: list[str], after: str | None) -> int:
-    if after is None:
-        return 0
-    place, slash, last = after.partition("/")
-    if not slash:
-        raise unknown_cursor()
-    return ids.index(last) + 1 if last in ids else read_number(place)
+    """One page of a list in an order of its own, or all of it."""
+    try:
+        found, cursor = paging.part(list(rows), query.limit, query.cursor, lambda row: str(row["id"]))
+    except ValueError:
+        raise unknown_cursor() from None
+    return {"results": found, "next": cursor}
 
 
 def number(row: R) -> str:

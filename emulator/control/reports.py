@@ -122,5 +122,13 @@ ROWS = (
         reply=shapes.Page[shapes.Report],
         example={"taken_by": "req-7"},
     ),
-    Row("POST", "/reports/<id>/restore", "restore report", "Put a taken report back", restore, reply=shapes.Report),
+    Row(
+        "POST",
+        "/reports/<id>/restore",
+        "restore report",
+        "Put a taken report back",
+        restore,
+        reply=shapes.Report,
+        refusals=(409,),
+    ),
 )

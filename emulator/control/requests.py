@@ -239,8 +239,17 @@ ROWS = (
         query=WaitQuery,
         waits=True,
         reply=shapes.Page[shapes.RequestRow],
+        refusals=(408, 503),
     ),
-    Row("GET", "/requests/har", "export requests", "Requests and webhook calls as HAR 1.2", as_har, query=Filter),
+    Row(
+        "GET",
+        "/requests/har",
+        "export requests",
+        "Requests and webhook calls as HAR 1.2",
+        as_har,
+        query=Filter,
+        reply=shapes.Har,
+    ),
     Row(
         "GET",
         "/requests/<id>",

@@ -14,6 +14,9 @@ from ..mail.world import Fired, World
 from ..providers.contract import Provider
 from ..wire.current import Answer, Request
 
+MARK = "X-Mail-Emulator"
+"""A custom header that proves a request was not sent by a plain form of a foreign page."""
+
 
 class Model(BaseModel):
     """A request body or query of the control API: unknown fields are refused, so that misspellings are seen."""
@@ -91,7 +94,8 @@ View = Callable[[Exchange], "object | Answer"]
 class Row:
     """One handle. `waits` means that the view takes the world's lock itself, for it may wait or walk.
 
-    `reply` is the shape of the answer (of `shapes`), `example` a body that works; both stand in the OpenAPI document.
+    `reply` is the shape of the answer (of `shapes`), `example` a body that works, `refusals` the statuses by which the
+    view itself refuses; all stand in the OpenAPI document. `takes` is the shape of a body that the view reads itself.
     """
 
     method: str
@@ -107,6 +111,8 @@ class Row:
     media: str = "application/json"
     reply: Any = None
     example: Any = None
+    refusals: tuple[int, ...] = ()
+    takes: Any = None
 
 
 class Problem(Exception):

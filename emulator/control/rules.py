@@ -214,6 +214,7 @@ ROWS = (
         status=201,
         reply=shapes.Rule,
         example=EXAMPLE,
+        refusals=(409,),
     ),
     Row("DELETE", "/rules", "delete rules", "All of them", clear, status=204),
     Row("GET", "/rules/<id>", "show rule", "One rule and how often it decided", show, reply=shapes.Rule),

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from . import pages
+from . import pages, shapes
 from .row import Exchange, Row
 
 
@@ -41,9 +41,9 @@ def provenance(exchange: Exchange) -> object:
 
 
 ROWS = (
-    Row("GET", "/health", "health", "The server answers", health, server_wide=True, waits=True),
-    Row("GET", "/ready", "ready", "The worlds are loaded", ready, server_wide=True, waits=True),
-    Row("GET", "/version", "version", "Version and vendors", version, server_wide=True, waits=True),
+    Row("GET", "/health", "health", "The server answers", health, server_wide=True, waits=True, reply=shapes.Health),
+    Row("GET", "/ready", "ready", "The worlds are loaded", ready, server_wide=True, waits=True, reply=shapes.Ready),
+    Row("GET", "/version", "version", "Version, vendors", version, server_wide=True, waits=True, reply=shapes.Version),
     Row(
         "GET",
         "/provenance",
@@ -51,6 +51,7 @@ ROWS = (
         "Every behaviour, and whether it is the vendor's word, seen, or our guess",
         provenance,
         query=ProvenanceQuery,
+        reply=shapes.Page[shapes.Provenance],
         server_wide=True,
         waits=True,
     ),

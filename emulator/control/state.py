@@ -11,7 +11,7 @@ from ..wire import refusals, times
 from ..wire.bodies import read_object
 from ..wire.current import JSON, Answer
 from ..wire.refusals import Refusal
-from . import pages
+from . import pages, shapes
 from .clock import shown
 from .row import Exchange, Model, Problem, Row, not_found
 
@@ -105,10 +105,46 @@ def forget(exchange: Exchange) -> object:
 
 
 ROWS = (
-    Row("GET", "/state", "export state", "The whole world as one JSON object", export),
-    Row("PUT", "/state", "import state", "Replace the world by an export; a broken one changes nothing", bring),
-    Row("GET", "/snapshots", "list snapshots", "Moments kept by name", listing, query=pages.Part),
-    Row("POST", "/snapshots", "keep snapshot", "Keep this moment", keep, body=NewSnapshot, status=201),
-    Row("POST", "/snapshots/<name>/restore", "restore snapshot", "Back to a kept moment", restore),
+    Row("GET", "/state", "export state", "The whole world as one JSON object", export, reply=shapes.Export),
+    Row(
+        "PUT",
+        "/state",
+        "import state",
+        "Replace the world by an export; a broken one changes nothing",
+        bring,
+        takes=shapes.Export,
+        reply=shapes.Restored,
+        refusals=(413, 422),
+    ),
+    Row(
+        "GET",
+        "/snapshots",
+        "list snapshots",
+        "Moments kept by name",
+        listing,
+        query=pages.Part,
+        reply=shapes.Page[shapes.Snapshot],
+    ),
+    Row(
+        "POST",
+        "/snapshots",
+        "keep snapshot",
+        "Keep this moment",
+        keep,
+        body=NewSnapshot,
+        status=201,
+        reply=shapes.Snapshot,
+        example={"name": "before"},
+        refusals=(409,),
+    ),
+    Row(
+        "POST",
+        "/snapshots/<name>/restore",
+        "restore snapshot",
+        "Back to a kept moment",
+        restore,
+        reply=shapes.Restored,
+        refusals=(422,),
+    ),
     Row("DELETE", "/snapshots/<name>", "delete snapshot", "Forget a kept moment", forget, status=204),
 )

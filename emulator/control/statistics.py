@@ -13,6 +13,7 @@ from ..mail import events
 from ..mail.message import Event
 from ..mail.world import World
 from ..wire import times
+from . import shapes
 from .clock import Duration, Moment
 from .row import Exchange, Model, Row
 
@@ -96,5 +97,6 @@ ROWS = (
         "Events counted over time, and delivery delays",
         statistics,
         query=StatisticsQuery,
+        reply=shapes.Statistics,
     ),
 )

@@ -1,10 +1,19 @@
-"""The providers' own handles, below `/{provider}/…`, and the timeline of what is still to come."""
+"""The providers' own handles, below `/{provider}/…`."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from pydantic import ConfigDict
+
 from ..providers.contract import Handle, Provider
+from . import pages, shapes
 from .row import Exchange, Row
+
+
+class ListQuery(pages.Page):
+    """A page, and what else the provider's own view asks for."""
+
+    model_config = ConfigDict(extra="allow")
 
 
 def rows(providers: Mapping[str, Provider]) -> tuple[Row, ...]:
@@ -20,7 +29,11 @@ def _row(provider: Provider, handle: Handle) -> Row:
         handle.summary,
         _view(handle),
         body=handle.body,
+        query=ListQuery if handle.listing else None,
         status=handle.status,
+        reply=shapes.Page[shapes.Record] if handle.listing else shapes.Record,
+        example=handle.example,
+        refusals=(400, 404, 409),
     )
 
 

@@ -183,6 +183,7 @@ ROWS = (
         query=WaitQuery,
         waits=True,
         reply=shapes.Page[shapes.Call],
+        refusals=(408, 503),
     ),
     Row(
         "POST",

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from ..mail.world import World
 from ..wire import times
-from . import pages
+from . import pages, shapes
 from .clock import ClockMode, Moment
 from .row import Exchange, Model, Problem, Row, Services
 
@@ -108,6 +108,7 @@ ROWS = (
         "All worlds of this server",
         listing,
         query=pages.Part,
+        reply=shapes.Page[shapes.WorkspaceRow],
         server_wide=True,
         waits=True,
     ),
@@ -118,11 +119,23 @@ ROWS = (
         "A fresh, isolated world with credentials of its own",
         create,
         body=NewWorkspace,
+        reply=shapes.Minted,
+        example={"name": "mine", "clock": "standing"},
+        refusals=(409,),
         status=201,
         server_wide=True,
         waits=True,
     ),
-    Row("GET", "/workspaces/<name>", "show workspace", "One world", show, server_wide=True, waits=True),
+    Row(
+        "GET",
+        "/workspaces/<name>",
+        "show workspace",
+        "One world",
+        show,
+        server_wide=True,
+        waits=True,
+        reply=shapes.Workspace,
+    ),
     Row(
         "DELETE",
         "/workspaces/<name>",
@@ -130,8 +143,9 @@ ROWS = (
         "Forget a world",
         drop,
         status=204,
+        refusals=(409,),
         server_wide=True,
         waits=True,
     ),
-    Row("POST", "/reset", "reset", "Back to how the world began", reset, waits=True),
+    Row("POST", "/reset", "reset", "Back to how the world began", reset, waits=True, reply=shapes.Minted),
 )

@@ -52,6 +52,11 @@ class Handle:
     status: int = 200
     example: Any = None
 
+    @property
+    def listing(self) -> bool:
+        """Whether it answers with a page of records: its name says so."""
+        return self.name.startswith("list")
+
 
 @dataclass(frozen=True, slots=True)
 class Provider:

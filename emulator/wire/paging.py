@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import TypeVar
 
@@ -27,3 +27,23 @@ def page(rows: Iterable[V], limit: int, position: Callable[[V], str]) -> tuple[l
     if len(found) <= limit:
         return found, None
     return found[:limit], write_cursor(position(found[limit - 1]))
+
+
+def part(
+    rows: Sequence[V], limit: int | None, cursor: str | None, name: Callable[[V], str]
+) -> tuple[Sequence[V], str | None]:
+    """One page of a list in an order of its own, or the rest of it; rows that are added move none to another page.
+
+    The cursor names the last row and its place, which tells how to go on when that row is gone. Raises ValueError.
+    """
+    start = 0 if cursor is None else _start([name(row) for row in rows], read_cursor(cursor))
+    end = len(rows) if limit is None else start + limit
+    following = write_cursor(f"{end - 1}/{name(rows[end - 1])}") if end < len(rows) else None
+    return rows[start:end], following
+
+
+def _start(names: Sequence[str], after: str) -> int:
+    place, slash, last = after.partition("/")
+    if not (slash and place.isascii() and place.isdigit() and len(place) < 20):
+        raise ValueError("unknown cursor")
+    return names.index(last) + 1 if last in names else int(place)

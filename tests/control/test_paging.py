@@ -12,7 +12,17 @@ API = "/_emulator/api"
 AUTH = {"Authorization": f"Bearer {KEY}"}
 MARK = {"X-Mail-Emulator": "1"}
 
-WHOLE = ("limits", "provenance", "findings", "findings/checks", "outcomes", "rules", "faults", "snapshots", "workspaces")
+WHOLE = (
+    "limits",
+    "provenance",
+    "findings",
+    "findings/checks",
+    "outcomes",
+    "rules",
+    "faults",
+    "snapshots",
+    "workspaces",
+)
 """Lists that come whole unless a page is asked for."""
 
 LONG = ("messages", "events", "requests", "reports", "webhooks", "clock/agenda")

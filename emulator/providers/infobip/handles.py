@@ -251,13 +251,12 @@ def listed(query: Query, rows: Sequence[Row], show: Callable[[Row], Any]) -> obj
     limit = query.get("limit", "50")
     if not (limit.isdecimal() and 1 <= int(limit[:5]) <= 1000):
         raise Refusal(refusals.INVALID, detail="limit must be between 1 and 1000", problems={"limit": [limit]})
+    shown = [show(row) for row in rows]
     try:
-        start = int(paging.read_cursor(query["cursor"])) if query.get("cursor") else 0
+        found, following = paging.part(shown, int(limit), query.get("cursor"), lambda row: str(row["id"]))
     except ValueError:
         raise Refusal(refusals.INVALID, detail="cursor must be `next` of an earlier page") from None
-    end = start + int(limit)
-    following = paging.write_cursor(str(end)) if end < len(rows) else None
-    return {"results": [show(row) for row in rows[start:end]], "next": following}
+    return {"results": found, "next": following}
 
 
 def _entered(enter: Callable[[World, Any], Row], world: World, body: Any) -> Row:

@@ -22,9 +22,10 @@ BY_LINK = "reader"
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One URL in one line: how often it was clicked and by how many readers."""
+    """One URL at one place of a line: how often it was clicked and by how many readers."""
 
     line: int
+    place: int
     url: str
     total: int
     readers: int
@@ -61,7 +62,10 @@ def analysis(state: State, mailing: int) -> list[Counted]:
     readers: dict[tuple[int, int, str], list[str]] = {}
     for click in state.clicks.get(mailing, ()):
         readers.setdefault((click.line, click.place, click.url), []).append(click.series)
-    return [Counted(line, url, len(series), len(set(series))) for (line, _, url), series in sorted(readers.items())]
+    return [
+        Counted(line, place, url, len(series), len(set(series)))
+        for (line, place, url), series in sorted(readers.items())
+    ]
 
 
 def totals(state: State, mailing: int) -> tuple[int, int]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 from ....wire import refusals
-from ....wire.paging import page, read_cursor
+from ....wire.paging import page, part, read_cursor
 from ....wire.refusals import Refusal
 
 V = TypeVar("V")
 MAX_PAGE = 1000
+CURSOR = "give the `next` of the page before, or none"
 
 
 class Body(BaseModel):
@@ -30,6 +31,15 @@ def listed(
     return {"results": [shown(each) for each in found], "next": cursor}
 
 
+def listed_in_order(rows: Sequence[dict[str, Any]], query: Mapping[str, str]) -> dict[str, Any]:
+    """Finished rows in an order of their own."""
+    try:
+        found, cursor = part(rows, limit(query), query.get("cursor"), lambda row: str(row["id"]))
+    except ValueError:
+        raise _invalid("cursor", CURSOR) from None
+    return {"results": found, "next": cursor}
+
+
 def limit(query: Mapping[str, str]) -> int:
     text = query.get("limit", "50")
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MAX_PAGE:
@@ -44,7 +54,7 @@ def after(query: Mapping[str, str]) -> int:
     try:
         return int(read_cursor(query["cursor"]))
     except ValueError:
-        raise _invalid("cursor", "give the `next` of the page before, or none") from None
+        raise _invalid("cursor", CURSOR) from None
 
 
 def number(text: str) -> int:

@@ -10,7 +10,7 @@ from .. import forms, mailings, minute, plans, times
 from ..state import Mailing, state_of
 from ..statuses import ENGLISH
 from . import shown
-from .listing import Body, after, listed, number
+from .listing import Body, after, listed, listed_in_order, number
 
 Path = Mapping[str, str]
 Query = Mapping[str, str]
@@ -54,7 +54,7 @@ def one(world: World, path: Path, query: Query, body: None) -> object:
 
 
 def clicks(world: World, path: Path, query: Query, body: None) -> object:
-    return {"results": shown.click_analysis(world, _mailing(world, path)), "next": None}
+    return listed_in_order(shown.click_analysis(world, _mailing(world, path)), query)
 
 
 def create(world: World, path: Path, query: Query, body: NewMailing) -> object:
@@ -111,5 +111,5 @@ HANDLES = (
     Handle("PATCH", "mailings/<number>", "change mailing", "Only while it is reserved.", change, MailingChange),
     Handle("DELETE", "mailings/<number>", "delete mailing", "Only when it was not sent.", delete, status=204),
     Handle("POST", "mailings/<number>/cancel", "cancel mailing", "取消, while it is reserved.", cancel),
-    Handle("GET", "mailings/<number>/clicks", "click analysis", "Clicks by line and URL.", clicks),
+    Handle("GET", "mailings/<number>/clicks", "list clicks", "Clicks by line and URL.", clicks),
 )

@@ -91,5 +91,5 @@ HANDLES = (
     Handle("GET", "plans/<hash>", "plan", "One plan.", one),
     Handle("PATCH", "plans/<hash>", "change plan", "Names, sender, header, footer, switches.", change, PlanChange),
     Handle("PUT", "plans/<hash>/webhook", "set webhook", "Where events go, and which.", set_webhook, Webhook),
-    Handle("GET", "plans/<hash>/posts", "webhook log", "The POSTs of a plan's webhook, newest first.", posts),
+    Handle("GET", "plans/<hash>/posts", "list posts", "The POSTs of a plan's webhook, newest first.", posts),
 )

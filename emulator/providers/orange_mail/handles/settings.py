@@ -15,7 +15,7 @@ from ....wire.refusals import Refusal
 from ...contract import Handle
 from .. import accounts, blacklist, forms, plans, replacement
 from ..state import state_of
-from .listing import Body
+from .listing import Body, listed_in_order
 
 Path = Mapping[str, str]
 Query = Mapping[str, str]
@@ -66,7 +66,7 @@ def set_table(world: World, path: Path, query: Query, body: ReplacementTable) ->
 
 
 def refused(world: World, path: Path, query: Query, body: None) -> object:
-    return {"results": list(_refused(state_of(world).blacklist)), "next": None}
+    return listed_in_order(list(_refused(state_of(world).blacklist)), query)
 
 
 def refuse(world: World, path: Path, query: Query, body: Refused) -> object:
@@ -83,7 +83,7 @@ def forgive(world: World, path: Path, query: Query, body: None) -> None:
         raise Refusal(refusals.NOT_FOUND, detail="nobody refused that; GET blacklist lists who refused what")
 
 
-def _refused(scopes: Mapping[str, Mapping[str, datetime]]) -> Iterator[dict[str, object]]:
+def _refused(scopes: Mapping[str, Mapping[str, datetime]]) -> Iterator[dict[str, Any]]:
     for scope, entries in scopes.items():
         kind, _, name = scope.partition(":")
         for mail, at in entries.items():
@@ -105,7 +105,7 @@ HANDLES = (
     Handle("PATCH", "options", "change options", "Change what is given.", change_options, OptionsChange),
     Handle("GET", "replacement-table", "replacement table", "置換文字: token and what it stands for.", table),
     Handle("PUT", "replacement-table", "set table", "Put another table in its place.", set_table, ReplacementTable),
-    Handle("GET", "blacklist", "blacklist", "Who never wants a plan or a sender again.", refused),
+    Handle("GET", "blacklist", "list blacklist", "Who never wants a plan or a sender again.", refused),
     Handle("POST", "blacklist", "refuse", "As if a box on the unsubscribe form was ticked.", refuse, Refused, 201),
     Handle("DELETE", "blacklist", "forgive", "Strike an entry: `?mail=&plan=` or `?mail=&oid=`.", forgive, status=204),
 )

@@ -87,7 +87,8 @@ def mailing_in_detail(world: World, each: Mailing) -> dict[str, Any]:
 
 def click_analysis(world: World, each: Mailing) -> list[dict[str, Any]]:
     return [
-        {"line": counted.line, "url": counted.url, "total": counted.total, "readers": counted.readers}
+        {"id": f"{counted.line}-{counted.place}-{counted.url}", "line": counted.line, "url": counted.url}
+        | {"total": counted.total, "readers": counted.readers}
         for counted in clicks.analysis(state_of(world), each.number)
     ]
 
