@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from . import cli, server
+from . import logs, server
 from .config import Config, ConfigError
 from .emulator import Emulator
 from .providers.discovery import providers
@@ -37,7 +37,7 @@ def _serve(config: Config, port: int, port_file: Path | None) -> None:
     emulator.listening_on(port)
 
     def make_app() -> Flask:
-        cli.set_up_logging(config.log_format)
+        logs.set_up(config.log_format)
         emulator.heartbeat.start()
         return emulator.app
 

@@ -157,7 +157,8 @@ class Requests(Waited["shapes.Request"]):
             body["match"] = match
         answer: Row = self._calls.post(f"{self.path}/verify", body)
         if not answer["verified"]:
-            raise Unmet("\n  ".join([str(answer["problem"]), *near(answer)]), 200, answer)
+            said = near(answer) if answer["nearest"] or not answer["requests"] else [", ".join(answer["requests"])]
+            raise Unmet("\n  ".join([str(answer["problem"]), *said]), 200, answer)
         return cast("shapes.Verified", answer)
 
     def har(self, **criteria: Unpack[RequestCriteria]) -> Row:

@@ -116,16 +116,17 @@ def prime(exchange: Exchange) -> object:
     if body.remaining > limit.limit:
         detail = f"remaining: {body.operation} admits {limit.limit} in all; `PUT limits/{body.operation}` changes that"
         raise Problem(422, "Invalid request", detail, "invalid")
-    for account in [body.account] if body.account is not None else _known_accounts(exchange):
+    for account in [body.account] if body.account is not None else _known_accounts(exchange, body.operation):
         world.limits.prime(body.operation, account, body.remaining, world.now)
     return row(world, limit)
 
 
-def _known_accounts(exchange: Exchange) -> list[str]:
-    known: list[str] = []
+def _known_accounts(exchange: Exchange, operation: str) -> list[str]:
+    """Those of the vendor whose limit it is."""
     for provider in exchange.services.providers.values():
-        known += provider.accounts(exchange.world)
-    return known
+        if any(limit.operation == operation for limit in provider.limits):
+            return list(provider.accounts(exchange.world))
+    return exchange.world.limits.accounts(operation)
 
 
 ROWS = (

@@ -29,7 +29,7 @@ DOORS = {
     "multipart": {"wire/bodies.py"},
     "trustme": {"tls.py"},
     "regex": {"mail/patterns.py"},
-    "click": {"cli.py", "serving.py"},
+    "click": {"cli", "serving.py"},
 }
 """Outside library → the modules that may import it (or a folder of that name)."""
 

@@ -186,3 +186,16 @@ def test_a_state_goes_out_and_comes_back_as_text_or_object(client: Client, emula
     with pytest.raises(ClientError, match="not a JSON object"):
         client.state.bring(b"{broken")
     assert len(client.messages) == 1
+
+
+def test_priming_a_limit_fills_it_for_the_accounts_of_its_own_service_and_is_no_finding() -> None:
+    with Emulator(world="demo", standing=True) as running:
+        client = in_process.client(running, DEFAULT)
+        providers = list(running.providers.values())
+        for provider in providers:
+            operation = provider.limits[0].operation
+            client.limits.change(operation, limit=100)
+            client.limits.prime(operation, 1)
+            accounts = {each["account"] for each in client.limits.get(operation)["accounts"]}
+            assert accounts == set(provider.accounts(running.world))
+        assert client.findings.list(check="near-rate-limit") == []

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from emulator import Emulator
 from emulator.cli import main
+from emulator.cli.serve import serve
 from tests.pigeon import KEY, pigeon_emulator
 from tests.served import served
 
@@ -75,7 +76,6 @@ def test_a_busy_port_stops_the_start() -> None:
 
 
 def test_every_flag_has_an_environment_twin() -> None:
-    serve = main.commands["serve"]  # type: ignore[attr-defined]
     for parameter in serve.params:
         assert parameter.envvar == "MAIL_EMULATOR_" + parameter.opts[0].strip("-").replace("-", "_").upper()
 
