@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import flask
 import orjson
 from flask.json.provider import JSONProvider
-from werkzeug.exceptions import ClientDisconnected, HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
-from werkzeug.http import HTTP_STATUS_CODES
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect, Rule
-from werkzeug.wsgi import get_input_stream
 
 from . import console, control
+from .direct import Direct, carried_out, cut, read_request
 from .providers.contract import Provider
 from .wire import refusals
 from .wire.current import Answer, Request, Route
@@ -52,36 +51,17 @@ class LazyRule(Rule):
 
 
 class Application(flask.Flask):
-    """Flask, with a short way for calls to the services' fixed paths.
-
-    Their views are functions of the request alone. Without Flask's contexts, session and hooks, and with the answer as
-    one list of bytes, a call costs half of what it would.
-    """
+    """Flask, with the short way for calls to the services' fixed paths."""
 
     url_rule_class = LazyRule
 
     def __init__(self, emulator: Emulator) -> None:
         super().__init__("emulator", static_folder=None)
-        self._emulator = emulator
-        self._direct = {
-            (route.method, route.path): (provider, route)
-            for provider in emulator.providers.values()
-            for route in provider.routes
-            if "<" not in route.path
-        }
+        self._direct = Direct(emulator)
 
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        found = self._direct.get((environ["REQUEST_METHOD"], environ["PATH_INFO"]))
-        if found is None or not self._emulator.guard.admits_host(environ.get("HTTP_HOST", "")):
-            return super().wsgi_app(environ, start_response)
-        answer = _provided(self._emulator, *found, {}, environ)
-        headers = list(answer.headers)
-        if answer.content_type:
-            headers.append(("Content-Type", answer.content_type))
-        if answer.status != 204:
-            headers.append(("Content-Length", str(len(answer.body))))
-        start_response(f"{answer.status} {HTTP_STATUS_CODES.get(answer.status, 'Unknown').upper()}", headers)
-        return [answer.body] if answer.cut is None else _cut(answer)
+        answer = self._direct.answer(environ, start_response)
+        return super().wsgi_app(environ, start_response) if answer is None else answer
 
 
 def create_app(emulator: Emulator) -> flask.Flask:
@@ -102,41 +82,8 @@ def create_app(emulator: Emulator) -> flask.Flask:
     return app
 
 
-def read_request(environ: Mapping[str, Any], cap: int) -> Request:
-    """The request with its body, when that is within `cap` bytes. Raises Refusal(UNREADABLE) when the client left."""
-    length = environ.get("CONTENT_LENGTH") or ""
-    if length.isdecimal() and int(length) <= cap:
-        return Request(environ, _whole(environ["wsgi.input"], int(length)))
-    try:
-        body: bytes | None = get_input_stream(dict(environ), max_content_length=cap).read()
-    except RequestEntityTooLarge:
-        body = None
-    except ClientDisconnected:
-        raise Refusal(refusals.UNREADABLE, detail="the body ended before its Content-Length") from None
-    return Request(environ, body)
-
-
-def _whole(stream: Any, length: int) -> bytes:
-    body: bytes = stream.read(length)
-    while len(body) < length:
-        if not (more := stream.read(length - len(body))):
-            raise Refusal(refusals.UNREADABLE, detail="the body ended before its Content-Length")
-        body += more
-    return body
-
-
-def _provided(
-    emulator: Emulator, provider: Provider, route: Route, path: Mapping[str, str], environ: Mapping[str, Any]
-) -> Answer:
-    try:
-        request = read_request(environ, provider.max_body)
-    except Refusal as refusal:
-        return emulator.gateway.refuse(provider, Request(environ, b""), refusal)
-    return emulator.gateway.answer(provider, route, path, request)
-
-
 def _respond(answer: Answer) -> flask.Response:
-    body = answer.body if answer.cut is None else _cut(answer)
+    body = answer.body if answer.cut is None else cut(answer)
     response = flask.Response(body, answer.status, content_type=answer.content_type or None)
     if not answer.content_type:
         response.headers.remove("Content-Type")
@@ -147,16 +94,9 @@ def _respond(answer: Answer) -> flask.Response:
     return response
 
 
-def _cut(answer: Answer) -> Iterator[bytes]:
-    """The beginning of a body and then a broken connection: every server here hangs up without another word."""
-    if answer.cut:
-        yield answer.body[: answer.cut]
-    raise ConnectionResetError("a planned fault ends the connection here")
-
-
 def _add_provider_route(app: flask.Flask, emulator: Emulator, provider: Provider, route: Route) -> None:
     def view(**path: str) -> flask.Response:
-        return _respond(_provided(emulator, provider, route, path, flask.request.environ))
+        return _respond(carried_out(emulator, provider, route, path, flask.request.environ))
 
     app.add_url_rule(
         route.path,

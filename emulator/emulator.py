@@ -95,6 +95,7 @@ class Emulator:
         self.gateway = Gateway(self.workspaces, self.post_office, self.waiting_room)
         self.heartbeat = Heartbeat(self._beat)
         self._app: Flask | None = None
+        self._app_lock = threading.Lock()
         self._server: ThreadedServer | None = None
         self._doors: list[ThreadedServer] = []
         self._doors_lock = threading.Lock()
@@ -130,11 +131,12 @@ class Emulator:
     @property
     def app(self) -> Flask:
         """The Flask application, made when first asked for."""
-        if self._app is None:
-            from .app import create_app
+        with self._app_lock:
+            if self._app is None:
+                from .app import create_app
 
-            self._app = create_app(self)
-        return self._app
+                self._app = create_app(self)
+            return self._app
 
     @property
     def world(self) -> World:
@@ -251,6 +253,7 @@ class Emulator:
         return tls.ensure_ca().issue(names).server_context()
 
     def _beat(self) -> None:
+        _ = self.app  # with the first beat, where no request needed it before
         started = stopwatch()
         self.workspaces.expire()
         self.post_office.beat(self.workspaces.worlds())

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     import ssl
 
     from _typeshed.wsgi import WSGIApplication
-    from flask import Flask
 
 POLL_SECONDS = 0.01
 """How soon the threaded server notices that it should stop."""
@@ -112,7 +111,7 @@ def port_is_taken(host: str, port: int) -> bool:
     return False
 
 
-def serve(make_app: Callable[[], Flask], config: Config, port: int, on_listening: Callable[[], None]) -> None:
+def serve(make_app: Callable[[], WSGIApplication], config: Config, port: int, on_listening: Callable[[], None]) -> None:
     """Serve until a signal ends it: granian, one worker process, because the state is in it.
 
     Both functions are called in the worker: `on_listening` once a client can connect.
@@ -143,7 +142,7 @@ def serve(make_app: Callable[[], Flask], config: Config, port: int, on_listening
         _collect_seldom()
         # The server's own start-up hook comes before anybody listens.
         threading.Thread(target=_when_open, args=(config.host, port, on_listening), daemon=True).start()
-        return app.wsgi_app
+        return app
 
     # The worker is a copy of this process: it has the worlds already, and starts in no time.
     multiprocessing.set_start_method("fork", force=True)

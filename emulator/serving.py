@@ -13,11 +13,12 @@ import click
 
 from . import logs, server
 from .config import Config, ConfigError
+from .direct import Front
 from .emulator import Emulator
 from .providers.discovery import providers
 
 if TYPE_CHECKING:
-    from flask import Flask
+    from _typeshed.wsgi import WSGIApplication
 
 
 def serve(config: Config, port_file: Path | None) -> None:
@@ -36,10 +37,15 @@ def _serve(config: Config, port: int, port_file: Path | None) -> None:
     emulator = Emulator(config)
     emulator.listening_on(port)
 
+<<<<<<< HEAD
     def make_app() -> Flask:
         logs.set_up(config.log_format)
+=======
+    def make_app() -> WSGIApplication:
+        cli.set_up_logging(config.log_format)
+>>>>>>> e591daa (A start waits for the services' models of the control API, Flask and the console only when somebody asks for them; Infobip's handles are a folder by subject)
         emulator.heartbeat.start()
-        return emulator.app
+        return Front(emulator)
 
     def on_listening() -> None:
         if port_file is not None:

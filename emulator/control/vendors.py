@@ -18,7 +18,7 @@ class ListQuery(pages.Page):
 
 def rows(providers: Mapping[str, Provider]) -> tuple[Row, ...]:
     """A row for each handle of each provider."""
-    return tuple(_row(provider, handle) for provider in providers.values() for handle in provider.handles)
+    return tuple(_row(provider, handle) for provider in providers.values() for handle in provider.handles())
 
 
 def _row(provider: Provider, handle: Handle) -> Row:

@@ -135,7 +135,9 @@ class Provider:
     checks: tuple[Check, ...] = ()
     """What of this service works here and would hurt in production, besides the checks for every service."""
 
-    handles: tuple[Handle, ...] = ()
+    handles: Callable[[], tuple[Handle, ...]] = tuple
+    """The service's part of the control API; called when that is built, so that a start does not load their models."""
+
     demo_curl: Callable[[World, str], str] | None = None
     """One curl line (given the base URL) that works when pasted."""
 

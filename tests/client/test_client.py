@@ -113,7 +113,7 @@ def test_what_a_service_adds_is_reached_below_its_name() -> None:
     with Emulator(world="demo", standing=True) as running:
         client = in_process.client(running, DEFAULT)
         for provider in running.providers.values():
-            for handle in provider.handles:
+            for handle in provider.handles():
                 if handle.method == "GET" and "<" not in handle.path:
                     assert isinstance(client.vendor(provider.name).get(handle.path), dict)
 

@@ -74,8 +74,9 @@ def test_a_wrong_request_repeated_and_a_path_that_is_none(pigeon: Any) -> None:
     assert {"same-mistake", "no-such-call"} <= ids(pigeon)
 
 
-def test_what_a_receiver_does_wrong(pigeon: Any) -> None:
-    emulator = pigeon.application._emulator
+def test_what_a_receiver_does_wrong() -> None:
+    emulator = pigeon_emulator(FakeCourier(statuses=[302, 500, 0]))
+    pigeon = emulator.app.test_client()
     emulator.world.state("pigeon").hook = "http://127.0.0.1:1/hook"
     send(pigeon)
     pigeon.post(f"{API}/clock/advance", json={"by": "1h"})

@@ -8,9 +8,8 @@ from typing import Any
 
 from ...mail.message import Delivery
 from ...mail.world import World
-from ..contract import Provider
+from ..contract import Handle, Provider
 from . import (
-    account_handles,
     accounts,
     auth,
     checks,
@@ -18,15 +17,12 @@ from . import (
     errors,
     facts,
     gate,
-    handles,
     limits,
-    messaging_handles,
     render,
     routes,
     statuses,
     verdicts,
     webhooks,
-    worldfile,
 )
 from .appointments import on_appointment
 from .readings import reading
@@ -34,6 +30,10 @@ from .state import State
 
 MAX_BODY = 30 << 20
 """Bytes. Mails over 20 MB are refused by the operations in their own words; this guards the door."""
+
+
+ACCOUNT_PARTS = {"account", "accounts", "switches"}
+"""Of the section `infobip` of a world file: who may call. The rest is read by `worldfile`, loaded where it is there."""
 
 
 def describe(world: World, delivery: Delivery, now: datetime) -> Mapping[str, Any]:
@@ -50,11 +50,22 @@ def describe(world: World, delivery: Delivery, now: datetime) -> Mapping[str, An
 
 def load(world: World, section: Mapping[str, Any]) -> None:
     """Every part of the section `infobip` of a world file."""
-    known = {"account", "accounts", "switches", *worldfile.Management.model_fields}
-    if unknown := set(section) - known:
-        raise ValueError(f"infobip has unknown parts {sorted(unknown)}; known are {sorted(known)}")
+    further = set(section) - ACCOUNT_PARTS
+    if further:
+        from . import worldfile
+
+        known = {*ACCOUNT_PARTS, *worldfile.Management.model_fields}
+        if unknown := further - known:
+            raise ValueError(f"infobip has unknown parts {sorted(unknown)}; known are {sorted(known)}")
     accounts.load(world, section)
-    worldfile.load(world, section)
+    if further:
+        worldfile.load(world, section)
+
+
+def _handles() -> tuple[Handle, ...]:
+    from .handles import HANDLES
+
+    return HANDLES
 
 
 def demo_curl(world: World, base_url: str) -> str:
@@ -91,7 +102,7 @@ PROVIDER = Provider(
     limits=limits.LIMITS,
     facts=facts.FACTS,
     checks=checks.CHECKS,
-    handles=(*account_handles.HANDLES, *messaging_handles.HANDLES, *handles.HANDLES),
+    handles=_handles,
     demo_curl=demo_curl,
     lines=clients.lines,
     hosts=("api.infobip.com", "*.api.infobip.com"),

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from html import escape
 from typing import Any, Literal, NamedTuple
-from xml.sax.saxutils import escape, quoteattr
 
 import orjson
 
@@ -194,7 +194,7 @@ def _element(name: str, value: Any) -> str:
     elif isinstance(value, list):
         inner = "".join(_element(SINGULAR.get(name, "error"), each) for each in value)
     else:
-        inner = escape(printable(str(value)))
+        inner = escape(printable(str(value)), quote=False)
     return f"<{name}>{inner}</{name}>" if inner else f"<{name}/>"
 
 
@@ -205,6 +205,8 @@ def printable(text: str) -> str:
 
 def attribute(text: str) -> str:
     """A text as an XML attribute's value."""
+    from xml.sax.saxutils import quoteattr  # late, because it brings an HTTP client with it
+
     return quoteattr(printable(text))
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from html import escape
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
 
 import orjson
 
@@ -54,4 +54,4 @@ def _text(value: Any) -> str:
         return _elements(value)
     if isinstance(value, bool):
         return str(value).lower()
-    return escape(printable(str(value)))
+    return escape(printable(str(value)), quote=False)

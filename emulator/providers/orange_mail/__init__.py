@@ -9,10 +9,9 @@ from typing import Any
 from ...mail.message import Delivery
 from ...mail.webhooks import Call
 from ...mail.world import World
-from ..contract import Provider
-from . import auth, checks, credentials, errors, exclusion, facts, happenings, minute, rendering, worldfile
+from ..contract import Handle, Provider
+from . import auth, checks, credentials, errors, exclusion, facts, happenings, minute, rendering
 from .gate import gate
-from .handles import HANDLES
 from .limits import LIMIT
 from .routes import PREFIXES, ROUTES
 from .state import NAME, State
@@ -39,6 +38,24 @@ def _demo_curl(world: World, base_url: str) -> str:
         f" -H 'Authorization: Bearer {shown['api_key']}' -H 'Content-Type: application/json'"
         f""" -d '{{"plan":"{plans[0]["hash"]}","add":{{"mail":"someone@example.com","sei":"山田","mei":"花子"}}}}'"""
     )
+
+
+def _load(world: World, section: Mapping[str, Any]) -> None:
+    from . import worldfile
+
+    worldfile.load(world, section)
+
+
+def _freed(world: World, section: Mapping[str, Any]) -> Mapping[str, Any]:
+    from . import worldfile
+
+    return worldfile.freed(world, section)
+
+
+def _handles() -> tuple[Handle, ...]:
+    from .handles import HANDLES
+
+    return HANDLES
 
 
 def _pages(registry: Any) -> None:
@@ -69,8 +86,8 @@ PROVIDER = Provider(
     render_error=errors.render,
     credential=auth.credential,
     new_state=State,
-    load=worldfile.load,
-    freed=worldfile.freed,
+    load=_load,
+    freed=_freed,
     mint=credentials.mint,
     credentials=credentials.credentials,
     accounts=credentials.account_names,
@@ -85,7 +102,7 @@ PROVIDER = Provider(
     limits=(LIMIT,),
     facts=facts.FACTS,
     checks=checks.CHECKS,
-    handles=HANDLES,
+    handles=_handles,
     demo_curl=_demo_curl,
     lines=_lines,
     due_soon=minute.perform,

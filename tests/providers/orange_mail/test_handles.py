@@ -159,7 +159,7 @@ def test_options_table_and_blacklist() -> None:
 def test_every_handle_refuses_unknown_records_and_fields() -> None:
     scene = stage()
     paths = {"oid": "7654321", "hash": "Nope", "number": "999"}
-    for handle in PROVIDER.handles:
+    for handle in PROVIDER.handles():
         path = handle.path
         for name, value in paths.items():
             path = path.replace(f"<{name}>", value)

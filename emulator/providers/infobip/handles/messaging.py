@@ -6,20 +6,20 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Literal
 
-from ...wire import refusals
-from ...wire.refusals import Refusal
-from ..contract import Handle
-from . import accounts, bulks, inbound, platform_events
-from .bulks import Bulk
-from .handles import listed
-from .inbound import Arrival
-from .platform_events import BounceRate
-from .uploads import Content
-from .worldfile import Model
+from ....wire import refusals
+from ....wire.refusals import Refusal
+from ...contract import Handle
+from .. import accounts, bulks, inbound, platform_events
+from ..bulks import Bulk
+from ..inbound import Arrival
+from ..platform_events import BounceRate
+from ..uploads import Content
+from ..worldfile import Model
+from .listing import listed
 
 if TYPE_CHECKING:
-    from ...mail.world import World
-    from .state import State
+    from ....mail.world import World
+    from ..state import State
 
 NAME = "infobip"
 

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
 from pydantic import create_model
 
-from ...wire import refusals
-from ...wire.refusals import Refusal
-from ..contract import Handle
-from . import accounts, auth, ids, platform_events
-from .handles import listed
-from .state import ALL_SCOPES, Key, Switches, User
-from .worldfile import Model
+from ....wire import refusals
+from ....wire.refusals import Refusal
+from ...contract import Handle
+from .. import accounts, auth, ids, platform_events
+from ..state import ALL_SCOPES, Key, Switches, User
+from ..worldfile import Model
+from .listing import listed
 
 if TYPE_CHECKING:
-    from ...mail.world import World
-    from .state import State
+    from ....mail.world import World
+    from ..state import State
 
 NAME = "infobip"
 
