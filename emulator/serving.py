@@ -37,13 +37,8 @@ def _serve(config: Config, port: int, port_file: Path | None) -> None:
     emulator = Emulator(config)
     emulator.listening_on(port)
 
-<<<<<<< HEAD
-    def make_app() -> Flask:
-        logs.set_up(config.log_format)
-=======
     def make_app() -> WSGIApplication:
-        cli.set_up_logging(config.log_format)
->>>>>>> e591daa (A start waits for the services' models of the control API, Flask and the console only when somebody asks for them; Infobip's handles are a folder by subject)
+        logs.set_up(config.log_format)
         emulator.heartbeat.start()
         return Front(emulator)
 
