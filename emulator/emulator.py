@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from . import __version__, worlds
+from . import __version__, invocation, worlds
 from .config import Config
 from .courier import Courier, RequestsCourier, TargetPolicy
 from .gateway import Gateway
@@ -113,6 +113,11 @@ class Emulator:
         host = "127.0.0.1" if self.config.host in ("localhost", "0.0.0.0") else self.config.host
         host = f"[{host}]" if ":" in host else host
         return f"{scheme}://{host}:{self.port or self.config.port}"
+
+    @property
+    def command(self) -> str:
+        """How a line to paste into a terminal calls this program."""
+        return invocation.command()
 
     def read_world(self, source: Any, seed: str) -> Mapping[str, Any]:
         """A world by name, path or content, with invented people filled in. Raises WorldError."""

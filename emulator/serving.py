@@ -20,6 +20,9 @@ from .providers.discovery import providers
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
+PASSWORD = "MAIL_EMULATOR_PASSWORD"
+"""The variable that lines to paste take the password from: it is never printed."""
+
 
 def serve(config: Config, port_file: Path | None) -> None:
     """Serve until a signal. Raises ConfigError and WorldError with one clear line."""
@@ -71,12 +74,27 @@ def _certified(config: Config) -> Iterator[Config]:
 def _greet(emulator: Emulator) -> None:
     base = emulator.base_url
     click.echo(f"mail-emulator {emulator.version}")
-    click.echo(f"  console   {base}/_emulator/")
+    click.echo(f"  console      {base}/_emulator/")
+    click.echo(f"  first steps  {base}/_emulator/first-steps  (a mail, a bounce and a webhook call, by buttons)")
+    click.echo(f"  receiver     {emulator.command} receive  (in a second terminal: prints the webhook calls it gets)")
     for provider in emulator.providers.values():
         credentials = provider.credentials(emulator.world)
         shown = ", ".join(f"{name} {value}" for name, value in credentials.items() if isinstance(value, str) and value)
         click.echo(f"  {provider.title}: base URL {base}" + (f", {shown}" if shown else ""))
-    for provider in emulator.providers.values():
-        if provider.demo_curl is not None and (line := provider.demo_curl(emulator.world, base)):
-            click.echo(f"\n# {provider.title}\n{line}")
+    for title, line in _lines(emulator, base):
+        click.echo(f"\n# {title}\n{line}")
     click.echo("")
+
+
+def _lines(emulator: Emulator, base: str) -> Iterator[tuple[str, str]]:
+    """What works when pasted: a first mail of each service; in a world without credentials, how to get some."""
+    found = [
+        (f"{provider.title}: a first mail" + (", sent with the next full minute" if provider.due_soon else ""), line)
+        for provider in emulator.providers.values()
+        if provider.demo_curl is not None and (line := provider.demo_curl(emulator.world, base))
+    ]
+    yield from found
+    if not found:
+        password = f" -H \"Authorization: Bearer ${PASSWORD}\"" if emulator.config.password else ""
+        mint = f"curl -s -X POST {base}/_emulator/api/workspaces -H 'X-Mail-Emulator: 1'{password}"
+        yield "this world has no credentials; this mints a workspace, and answers with its own", mint

@@ -13,6 +13,7 @@ from .. import __version__
 
 COMMANDS = {
     "serve": "serve",
+    "receive": "receive",
     "ready": "server",
     "reset": "worlds",
     "clock": "clock",

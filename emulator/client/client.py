@@ -110,6 +110,11 @@ class Client(Calls):
         query = {"since": since, "span": span, "buckets": buckets, "vendor": vendor}
         return cast(Row, self.get("statistics", query))
 
+    def samples(self, *, vendor: str | None = None, receiver: str | None = None) -> list[shapes.Sample]:
+        """First calls to make, in order, ready to be sent; webhook calls go to `receiver`."""
+        found: shapes.Page[shapes.Sample] = self.get("samples", {"vendor": vendor, "receiver": receiver})
+        return found["results"]
+
     def reset(self) -> Row:
         """Back to how the world began, credentials included."""
         return cast(Row, self.post("reset"))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .pages import Page
 
 _VENDORS = "console-vendors"
+_COMMAND = "console-command"
 
 SHOWN_AT_ONCE = 64 << 10
 """Characters of a body that a page shows; the whole is one download away."""
@@ -59,6 +60,7 @@ def set_up(app: flask.Flask, registry: Registry, menu: Sequence[Page]) -> None:
         said=said,
         count=count,
     )
+    app.extensions[_COMMAND] = registry.services.command
     app.extensions[_VENDORS] = {name: provider.title for name, provider in registry.services.providers.items()}
     environment.globals.update(
         _=translated,
@@ -74,6 +76,7 @@ def set_up(app: flask.Flask, registry: Registry, menu: Sequence[Page]) -> None:
         version=registry.services.version,
         offers=asking.offers,
         origin=lambda: flask.request.host_url.rstrip("/"),
+        has_password=lambda: "Authorization" in flask.request.headers,
         is_live=pages.is_live,
         language=choices.language,
         workspace=choices.workspace,
@@ -91,6 +94,11 @@ def vendors() -> dict[str, str]:
     """The title of each vendor by its name."""
     found: dict[str, str] = flask.current_app.extensions[_VENDORS]
     return found
+
+
+def command() -> str:
+    """How a line for a terminal on the server's machine calls this program."""
+    return str(flask.current_app.extensions[_COMMAND])
 
 
 def translated(text: str, **values: object) -> Markup:

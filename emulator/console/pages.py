@@ -12,7 +12,20 @@ import flask
 
 from . import choices
 from .asking import Refused
-from .views import clock, findings, limits, messages, overview, reports, requests, rules, state, webhooks, workspaces
+from .views import (
+    clock,
+    findings,
+    first_steps,
+    limits,
+    messages,
+    overview,
+    reports,
+    requests,
+    rules,
+    state,
+    webhooks,
+    workspaces,
+)
 from .words import mark
 
 Context = Mapping[str, Any]
@@ -44,6 +57,7 @@ PAGES = (
     Page("findings", "findings.html", findings.listing, mark("Findings"), "finding"),
     Page("workspaces", "workspaces.html", workspaces.listing, mark("Workspaces"), "world"),
     Page("state", "state.html", state.show, mark("State"), "state"),
+    Page("first-steps", "first_steps.html", first_steps.show, mark("First steps"), "flag"),
 )
 
 

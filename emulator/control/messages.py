@@ -205,6 +205,7 @@ def show(exchange: Exchange) -> object:
     past = delivery.happened(world.now)
     return {
         **row(exchange.services, world, delivery, message),
+        "subject": mail.subject,
         "text": mail.text,
         "html": mail.html,
         "headers": [{"name": name, "value": value} for name, value in mail.headers],

@@ -15,6 +15,7 @@ from . import (
     reports,
     requests,
     rules,
+    samples,
     server,
     state,
     statistics,
@@ -39,6 +40,7 @@ ROUTES: tuple[Row, ...] = (
     *rules.ROWS,
     *faults.ROWS,
     *findings.ROWS,
+    *samples.ROWS,
     *state.ROWS,
 )
 

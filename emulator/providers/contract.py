@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from ..mail.agenda import Item
 from ..mail.findings import Check
@@ -22,7 +22,9 @@ from ..mail.world import World
 from ..wire.current import Answer, Current, Request, Route
 from ..wire.refusals import Refusal
 
-__all__ = ["Attachment", "Fact", "Handle", "Provider", "Rendered"]
+__all__ = ["Attachment", "Fact", "Handle", "Provider", "Rendered", "Sample"]
+
+Purpose = Literal["mail", "bounce", "hook", "reader", "bouncing-reader", "mailing", "reporting-mail", "time"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,23 @@ class Handle:
     def listing(self) -> bool:
         """Whether it answers with a page of records: its name says so."""
         return self.name.startswith("list")
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A call worth making by whoever is new to the service, in the order in which it stands.
+
+    `to` is the recipient whose mail it leads to; `handle` marks a call of the tester's API, whose `path` begins below
+    the world's part of it; `done` says that nothing is left to do.
+    """
+
+    purpose: Purpose
+    method: str
+    path: str
+    body: Any
+    to: str = ""
+    handle: bool = False
+    done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +158,10 @@ class Provider:
     """The service's part of the control API; called when that is built, so that a start does not load their models."""
 
     demo_curl: Callable[[World, str], str] | None = None
-    """One curl line (given the base URL) that works when pasted."""
+    """One curl line (given the base URL) that leads to a first mail when pasted; empty in a world without a key."""
+
+    samples: Callable[[World, str], tuple[Sample, ...]] | None = None
+    """The way to a first mail, a bounce and a webhook call, given the address of a receiver; none without a key."""
 
     lines: Callable[[World, str], tuple[tuple[str, str], ...]] | None = None
     """Ready lines for the service's clients, as (title, text), given the base URL."""

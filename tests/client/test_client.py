@@ -85,7 +85,8 @@ def use_everything(client: Client, emulator: Emulator) -> None:
     client.reports.restore(client.reports.list(taken=True)[0]), client.reports.restore_all()
     (call,) = client.webhooks.list()
     client.webhooks.get(call["id"]), client.webhooks.wait_for(ended=True), client.webhooks.replay(call)
-    client.webhooks.run(), client.statistics(span="1h"), client.findings.list(), client.findings.checks()
+    client.webhooks.run(), client.statistics(span="1h"), client.samples()
+    client.findings.list(), client.findings.checks()
 
     operation = client.limits.list()[0]["operation"]
     client.limits.get(operation), client.limits.prime(operation, 0), client.limits.off(operation)

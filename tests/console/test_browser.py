@@ -20,6 +20,7 @@ from tests.receiver import receiving
 
 PAGES = (
     *("", "overview", "webhooks", "requests", "clock", "rules", "limits", "reports", "findings", "workspaces", "state"),
+    "first-steps",
     *("messages/dlv-1", "messages/dlv-3", "webhooks/call-1", "requests/req-1", "messages/dlv-999"),
 )
 EXPECTED = ("dlv-999",)

@@ -11,6 +11,7 @@ from tests.pigeon import KEY, PIGEON, pigeon_emulator
 
 PAGES = (
     *("", "overview", "webhooks", "requests", "clock", "rules", "limits", "reports", "findings", "workspaces", "state"),
+    "first-steps",
     *("messages/dlv-1", "requests/req-1", "webhooks/call-1"),
 )
 AUTH = {"Authorization": f"Bearer {KEY}"}

@@ -156,14 +156,17 @@ function valueOf(field) {
   return field.value;
 }
 
+function headersOf(form) { return form.dataset.headers && JSON.parse(form.dataset.headers); }
+
 function addressOf(form) {
   let address = form.dataset.address;
   for (const field of form.elements) if (field.dataset?.in === "path") address = address.replace(`{${field.name}}`, encodeURIComponent(field.value.trim()));
   return address;
 }
 
-async function call(method, address, body) {
-  const headers = { ...MARK };
+/* A vendor's API is called with the headers that its client would send; the control API needs a mark. */
+async function call(method, address, body, given) {
+  const headers = { ...(given || MARK) };
   const options = { method, headers };
   if (body !== undefined) {
     headers["Content-Type"] = "application/json";
@@ -173,7 +176,7 @@ async function call(method, address, body) {
   const text = await answer.text();
   let found = null;
   try { found = text ? JSON.parse(text) : null; } catch { found = text; }
-  if (!answer.ok) throw new Error(found?.detail || found?.title || `${answer.status}`);
+  if (!answer.ok) throw new Error(found?.detail || found?.title || `${answer.status} ${text.slice(0, 300)}`);
   return found;
 }
 
@@ -184,7 +187,7 @@ async function carryOut(form) {
   const button = form.querySelector(".button, .chip");
   button.disabled = true;
   try {
-    const found = form.dataset.steps ? await inSteps(form) : form.dataset.upload ? await upload(form) : await call(form.dataset.method, addressOf(form), bodyOf(form));
+    const found = form.dataset.steps ? await inSteps(form) : form.dataset.upload ? await upload(form) : await call(form.dataset.method, addressOf(form), bodyOf(form), headersOf(form));
     if (form.dataset.show) show(form.dataset.show, found);
     if (found?.fired) showFired(found.fired);
     toast(form.dataset.done || (found?.fired ? fill(words.fired, found.fired.length) : `${button.textContent.trim()} ✓`));
@@ -307,13 +310,24 @@ function confirmed(question) {
 
 const quoted = (text) => "'" + String(text).replaceAll("'", `'\\''`) + "'";
 
-function curlOf(method, address, body) {
+/* The server's password is never shown: the line takes it from a variable. */
+const PASSWORD = "Authorization: Bearer $MAIL_EMULATOR_PASSWORD";
+
+function curlOf(method, address, data, headers = {}) {
   const parts = ["curl"];
   if (method !== "GET") parts.push("-X", method);
   parts.push(quoted(location.origin + address));
-  if (body !== undefined) parts.push("\\\n  -H 'Content-Type: application/json' -d", quoted(JSON.stringify(body)));
+  if (document.documentElement.dataset.password !== undefined && !headers.Authorization) parts.push(`\\\n  -H "${PASSWORD}"`);
+  for (const [name, value] of Object.entries(headers)) if (name !== "Content-Type") parts.push("\\\n  -H", quoted(`${name}: ${value}`));
+  if (data) parts.push("\\\n  -H 'Content-Type: application/json'", data);
   else if (method !== "GET") parts.push("-H 'X-Mail-Emulator: 1'");
   return parts.join(" ");
+}
+
+function dataOf(form) {
+  if (form.dataset.upload) return "--data-binary @world.json";
+  const body = bodyOf(form);
+  return body === undefined ? "" : `-d ${quoted(JSON.stringify(body))}`;
 }
 
 function showCurl(text) {
@@ -403,8 +417,7 @@ document.addEventListener("click", (event) => {
   else if (at.matches("[role=tab]")) choose(at);
   else if (at.matches("form.action .curl")) {
     const form = at.closest("form");
-    if (form.dataset.upload) { showCurl(`curl -X ${form.dataset.method} ${quoted(location.origin + form.dataset.address)} \\\n  -H 'Content-Type: application/json' --data-binary @world.json`); return; }
-    try { showCurl(curlOf(form.dataset.method, addressOf(form), bodyOf(form))); } catch (error) { toast(error.message, true); }
+    try { showCurl(curlOf(form.dataset.method, addressOf(form), dataOf(form), headersOf(form))); } catch (error) { toast(error.message, true); }
   }
 });
 

@@ -4,7 +4,7 @@ A list is `{"results": [...], "next": cursor or null}`; every record has an `id`
 milliseconds, durations texts such as `90s`. A message also has what its vendor says of it, at least a `status`.
 """
 
-from .advice import CheckRow, Finding
+from .advice import CheckRow, Finding, Sample
 from .basic import (
     Accepted,
     Difference,
@@ -120,6 +120,7 @@ __all__ = [
     "Restored",
     "Rule",
     "RunNow",
+    "Sample",
     "Snapshot",
     "Statistics",
     "Step",

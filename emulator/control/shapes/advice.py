@@ -1,6 +1,8 @@
-"""Shapes of advice: what works here and would hurt in production."""
+"""Shapes of advice: what works here and would hurt in production; and what to try first."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from typing_extensions import TypedDict
 
@@ -26,3 +28,17 @@ class Finding(CheckRow):
     requests: list[str]
     calls: list[str]
     rules: list[str]
+
+
+class Sample(TypedDict):
+    """A call that works as it stands. `to` is the recipient whose mail it leads to; `done`: nothing is left to do."""
+
+    id: str
+    vendor: str
+    purpose: str
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: Any
+    to: str | None
+    done: bool

@@ -20,6 +20,7 @@ from . import (
     limits,
     render,
     routes,
+    samples,
     statuses,
     verdicts,
     webhooks,
@@ -68,14 +69,6 @@ def _handles() -> tuple[Handle, ...]:
     return HANDLES
 
 
-def demo_curl(world: World, base_url: str) -> str:
-    key = accounts.credentials(world)["api_key"]
-    return (
-        f"curl -s -H 'Authorization: App {key}' -F from='Demo <demo@example.com>' -F to=nora@example.com"
-        f" -F subject='Hello' -F text='It works.' {base_url}/email/3/send"
-    )
-
-
 PROVIDER = Provider(
     name="infobip",
     title="Infobip",
@@ -103,7 +96,8 @@ PROVIDER = Provider(
     facts=facts.FACTS,
     checks=checks.CHECKS,
     handles=_handles,
-    demo_curl=demo_curl,
+    demo_curl=samples.demo_curl,
+    samples=samples.samples,
     lines=clients.lines,
     hosts=("api.infobip.com", "*.api.infobip.com"),
     extras={"client_arguments": accounts.client_arguments},

@@ -10,7 +10,7 @@ from ...mail.message import Delivery
 from ...mail.webhooks import Call
 from ...mail.world import World
 from ..contract import Handle, Provider
-from . import auth, checks, credentials, errors, exclusion, facts, happenings, minute, rendering
+from . import auth, checks, credentials, errors, exclusion, facts, happenings, minute, rendering, samples
 from .gate import gate
 from .limits import LIMIT
 from .routes import PREFIXES, ROUTES
@@ -28,16 +28,6 @@ def _describe(world: World, delivery: Delivery, now: datetime) -> Mapping[str, A
 
 def _on_call(world: World, call: Call) -> None:
     """However a POST ended, its events count as told: this service never tries again (*documented*)."""
-
-
-def _demo_curl(world: World, base_url: str) -> str:
-    shown = credentials.credentials(world)
-    plans = shown["plans"] or [{"hash": "Oay9"}]
-    return (
-        f"curl -X POST {base_url}/api/v0/customer/add"
-        f" -H 'Authorization: Bearer {shown['api_key']}' -H 'Content-Type: application/json'"
-        f""" -d '{{"plan":"{plans[0]["hash"]}","add":{{"mail":"someone@example.com","sei":"山田","mei":"花子"}}}}'"""
-    )
 
 
 def _load(world: World, section: Mapping[str, Any]) -> None:
@@ -103,7 +93,8 @@ PROVIDER = Provider(
     facts=facts.FACTS,
     checks=checks.CHECKS,
     handles=_handles,
-    demo_curl=_demo_curl,
+    demo_curl=samples.demo_curl,
+    samples=samples.samples,
     lines=_lines,
     due_soon=minute.perform,
     pages=_pages,
