@@ -43,9 +43,7 @@ def answer(services: Services, row: Row, workspace: str, path: Mapping[str, str]
     except ValidationError as error:
         return _invalid(row, error)
     except Refusal as refusal:
-        status = _STATUS_OF.get(refusal.reason, 400)
-        detail = refusal.detail or refusal.reason
-        return problem_answer(status, refusal.reason.capitalize(), detail, problems=refusal.problems)
+        return _refused(row, refusal)
     except PatternError as error:
         return problem_answer(422, "Invalid request", f"pattern: {error}", "invalid")
     except Exception as error:
@@ -118,7 +116,26 @@ def _read_body(row: Row, request: Request) -> Model | None:
     if row.body is None:
         return None
     raw = request.body.strip() or b"{}"
-    return row.body.model_validate(read_json(raw))
+    return row.body.model_validate(read_json(raw), strict=True)
+
+
+def _refused(row: Row, refusal: Refusal) -> Answer:
+    """A body that cannot be read, or what a provider's own view refuses."""
+    status = _STATUS_OF.get(refusal.reason, 400)
+    more: dict[str, Any] = {}
+    if refusal.problems:
+        more["problems"] = [
+            {"field": field, "problem": problem} for field, problems in refusal.problems.items() for problem in problems
+        ]
+    if status == 400:
+        more |= _wanted(row)
+    return problem_answer(status, refusal.reason.capitalize(), refusal.detail or refusal.reason, **more)
+
+
+def _wanted(row: Row) -> dict[str, Any]:
+    """What a handle accepts, and an example of it."""
+    parts = {part: accepted(model) for part, model in (("query", row.query), ("body", row.body)) if model}
+    return ({"accepts": parts} if parts else {}) | ({} if row.example is None else {"example": row.example})
 
 
 def _invalid(row: Row, error: ValidationError) -> Answer:
@@ -133,8 +150,7 @@ def _invalid(row: Row, error: ValidationError) -> Answer:
         f"{first['field']}: {first['problem']}",
         "invalid",
         problems=problems,
-        accepts={part: accepted(model) for part, model in (("query", row.query), ("body", row.body)) if model},
-        example=row.example,
+        **_wanted(row),
     )
 
 

@@ -31,7 +31,9 @@ Duration = Annotated[
     timedelta,
     BeforeValidator(_read_duration),
     PlainSerializer(times.write_duration),
-    WithJsonSchema({"anyOf": [{"type": "string", "examples": ["90s", "10m", "2h", "1d"]}, {"type": "number"}]}),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "examples": ["90s", "10m", "2h", "1d"]}, {"type": "number", "minimum": 0}]}
+    ),
 ]
 Moment = Annotated[
     datetime,

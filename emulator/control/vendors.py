@@ -31,10 +31,16 @@ def _row(provider: Provider, handle: Handle) -> Row:
         body=handle.body,
         query=ListQuery if handle.listing else None,
         status=handle.status,
-        reply=shapes.Page[shapes.Record] if handle.listing else shapes.Record,
+        reply=_shape(handle),
         example=handle.example,
         refusals=(400, 404, 409),
     )
+
+
+def _shape(handle: Handle) -> Any:
+    if handle.listing:
+        return shapes.Page[shapes.Record]
+    return shapes.Record | None if handle.method == "DELETE" else shapes.Record
 
 
 def _view(handle: Handle) -> Callable[[Exchange], Any]:

@@ -42,8 +42,8 @@ def _zone(text: str | None) -> timezone:
 
 
 def read_duration(value: str | int | float) -> timedelta:
-    """`"90s"`, `"10m"`, `"2h"`, `"1d"`, `"250ms"` or a number of seconds. Raises ValueError."""
-    if isinstance(value, bool):
+    """`"90s"`, `"10m"`, `"2h"`, `"1d"`, `"250ms"` or a number of seconds. Raises ValueError, whatever is given."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise ValueError("a duration is a number of seconds or a text such as 90s")
     if isinstance(value, str):
         match = _DURATION.match(value)

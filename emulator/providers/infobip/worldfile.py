@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
 
 from ...wire.times import read_duration, read_iso
 from . import domains, ip_pools, suppression, templates, validation
@@ -27,7 +27,11 @@ if TYPE_CHECKING:
 NAME = "infobip"
 ACCOUNT = "main"
 
-Duration = Annotated[timedelta, BeforeValidator(read_duration)]
+Duration = Annotated[
+    timedelta,
+    BeforeValidator(read_duration),
+    WithJsonSchema({"anyOf": [{"type": "string", "examples": ["30s"]}, {"type": "number", "minimum": 0}]}),
+]
 Time = Annotated[datetime, BeforeValidator(lambda value: read_iso(value) if isinstance(value, str) else value)]
 Role = Literal["SPF", "DKIM", "MX", "TRACKING"]
 ListType = Literal["BOUNCE", "COMPLAINT", "OVER_QUOTA", "UNSUBSCRIBED"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, create_model
+from pydantic import BaseModel, BeforeValidator, WithJsonSchema, create_model
 
 from ....mail.world import World
 from ....wire import refusals
@@ -19,17 +19,19 @@ from .listing import Body, after, listed, number
 Path = Mapping[str, str]
 Query = Mapping[str, str]
 
-_TEXTS: dict[str, Any] = dict.fromkeys(ITEMS, (str | None, None))
 
 
-class _Values(Body):
-    model_config = ConfigDict(extra="forbid", defer_build=True, coerce_numbers_to_str=True)
+def _as_text(value: Any) -> Any:
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
-NewSubscriber: type[BaseModel] = create_model("NewSubscriber", __base__=_Values, mail=(str, ...), **_TEXTS)
-SubscriberChange: type[BaseModel] = create_model(
-    "SubscriberChange", __base__=_Values, mail=(str | None, None), **_TEXTS
-)
+Item = Annotated[str, BeforeValidator(_as_text), WithJsonSchema({"type": ["string", "number"]})]
+"""A value of a record; a number is as good as its text."""
+
+_ITEMS: dict[str, Any] = dict.fromkeys(ITEMS, (Item | None, None))
+
+NewSubscriber: type[BaseModel] = create_model("NewSubscriber", __base__=Body, mail=(str, ...), **_ITEMS)
+SubscriberChange: type[BaseModel] = create_model("SubscriberChange", __base__=Body, mail=(str | None, None), **_ITEMS)
 
 
 class Import(Body):
