@@ -148,6 +148,7 @@ TOUR: tuple[tuple[str, str, Any], ...] = (
     ("DELETE", "/snapshots/before", None),
     ("GET", "/health", None),
     ("GET", "/ready", None),
+    ("GET", "/samples", None),
     ("GET", "/version", None),
     ("GET", "/metrics", None),
     ("GET", "/openapi.json", None),
