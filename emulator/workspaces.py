@@ -234,6 +234,7 @@ class Workspaces:
             )
             self._reclaim(name, world)
             return world
+        self._check_parts(seeding.source or {})
         clock = Clock(mode=seeding.mode, now=seeding.start)
         world = World(
             name,
@@ -254,6 +255,12 @@ class Workspaces:
             self.claims.release_all(name)  # whatever went wrong, no claim outlives it
             raise
         return world
+
+    def _check_parts(self, source: Mapping[str, Any]) -> None:
+        """A misspelt part would begin an empty world without a word."""
+        known = [name.replace("-", "_") for name in self.providers]
+        if unknown := [part for part in source if part not in known]:
+            raise ValueError(f"a world has no part {', '.join(unknown)}; it has {', '.join(known)}")
 
     def _enter(self, name: str, workspace: Workspace) -> None:
         self._workspaces[name] = workspace

@@ -51,7 +51,10 @@ def filled(world: Mapping[str, Any], seed: str) -> dict[str, Any]:
         if isinstance(value, Mapping):
             return {key: fill(each) for key, each in value.items()}
         if isinstance(value, list):
-            return [fill(each) for each in fakes.expand(value, seed)]
+            try:
+                return [fill(each) for each in fakes.expand(value, seed)]
+            except ValueError as error:
+                raise WorldError(str(error)) from None
         return value
 
     filled_world: dict[str, Any] = fill(world)

@@ -51,6 +51,7 @@ def describe(world: World, delivery: Delivery, now: datetime) -> Mapping[str, An
 
 def load(world: World, section: Mapping[str, Any]) -> None:
     """Every part of the section `infobip` of a world file."""
+    accounts.load(world, section)
     further = set(section) - ACCOUNT_PARTS
     if further:
         from . import worldfile
@@ -58,8 +59,6 @@ def load(world: World, section: Mapping[str, Any]) -> None:
         known = {*ACCOUNT_PARTS, *worldfile.Management.model_fields}
         if unknown := further - known:
             raise ValueError(f"infobip has unknown parts {sorted(unknown)}; known are {sorted(known)}")
-    accounts.load(world, section)
-    if further:
         worldfile.load(world, section)
 
 

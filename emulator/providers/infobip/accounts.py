@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from . import auth, ids, tokens
 from .state import ALL_SCOPES, Key, State, Switches, User
@@ -14,103 +16,137 @@ if TYPE_CHECKING:
 NAME = "infobip"
 DEFAULT_ACCOUNT = "main"
 
-FIELDS = frozenset({"name", "api_key", "api_keys", "username", "password", "users", "scopes"})
+Text = Annotated[str, Field(pattern=r"\S")]
+
+
+class _Closed(BaseModel):
+    model_config = ConfigDict(extra="forbid", defer_build=True)
+
+
+class _Keyed(_Closed):
+    scopes: list[str] | None = None
+
+
+class KeyRow(_Keyed):
+    """An API key; its text alone will do."""
+
+    key: Text
+
+
+class UserRow(_Keyed):
+    username: Text
+    password: Text
+
+
+def _key_row(given: Any) -> Any:
+    return {"key": given} if isinstance(given, str) else given
+
+
+class AccountRow(_Keyed):
+    """One account; `scopes` are those of its keys and users that name none."""
+
+    name: str = DEFAULT_ACCOUNT
+    api_key: Text | None = None
+    api_keys: list[Annotated[KeyRow, BeforeValidator(_key_row)]] = []
+    username: Text | None = None
+    password: Text | None = None
+    users: list[UserRow] = []
+
+    @model_validator(mode="after")
+    def _with_password(self) -> AccountRow:
+        if (self.username is None) != (self.password is None):
+            raise ValueError("a username needs a password, and a password a username")
+        return self
+
+    @property
+    def keys(self) -> list[KeyRow]:
+        return [*([KeyRow(key=self.api_key)] if self.api_key else []), *self.api_keys]
+
+    @property
+    def everybody(self) -> list[UserRow]:
+        own = [UserRow(username=self.username, password=self.password)] if self.username and self.password else []
+        return [*own, *self.users]
+
+
+def _list_of_accounts(given: Any) -> Any:
+    """Accounts may stand under their names."""
+    if isinstance(given, Mapping):
+        return [{"name": name, **row} if isinstance(row, Mapping) else row for name, row in given.items()]
+    return given
+
+
+class Accounts(_Closed):
+    """The parts of the section `infobip` that are read here."""
+
+    account: AccountRow | None = None
+    accounts: Annotated[list[AccountRow], BeforeValidator(_list_of_accounts)] = []
+    switches: dict[str, Any] = {}
+
+    @property
+    def all(self) -> list[AccountRow]:
+        return [*([self.account] if self.account else []), *self.accounts]
+
+
+def read(section: Any) -> Accounts:
+    """Raises ValueError that says which fields are wrong."""
+    if not isinstance(section, Mapping):
+        raise ValueError('infobip must be an object such as {"account": {"api_key": "…"}}')
+    try:
+        return Accounts.model_validate({name: section[name] for name in Accounts.model_fields if name in section})
+    except ValidationError as error:
+        raise ValueError("; ".join(sentence(each) for each in error.errors())) from None
+
+
+def sentence(error: Any) -> str:
+    """One problem of a world file with its place."""
+    place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error["loc"])
+    return f"infobip{place}: {error['msg']}"
 
 
 def load(world: World, section: Mapping[str, Any]) -> None:
-    """Read `{"account": {…}}` or `{"accounts": [{…}, …]}`; every other part of the section has its own reader.
+    """Read `{"account": {…}}`, `{"accounts": [{…}, …]}` or `{"accounts": {name: {…}, …}}`, and the switches.
 
-    An account: `{"name", "api_key", "username", "password", "scopes", "api_keys": [{"key", "scopes"}],
-    "users": [{"username", "password", "scopes"}]}`, all optional.
+    Every other part of the section has its own reader. Raises ValueError.
     """
     state: State = world.state(NAME)
-    for place, account in _accounts(section):
-        _load_account(state, place, account)
-    load_switches(state.switches, section.get("switches", {}))
+    wanted = read(section)
+    for account in wanted.all:
+        for key in account.keys:
+            state.keys[key.key] = Key(key.key, account.name, _scopes(key, account))
+        for user in account.everybody:
+            state.users[user.username] = User(user.username, user.password, account.name, _scopes(user, account))
+    load_switches(state.switches, wanted.switches)
     claim_all(world)
 
 
-def _accounts(section: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    if "account" in section:
-        yield "infobip.account", section["account"]
-    accounts = section.get("accounts", [])
-    if isinstance(accounts, Mapping):
-        accounts = [{"name": name, **account} for name, account in accounts.items()]
-    for number, account in enumerate(accounts):
-        yield f"infobip.accounts[{number}]", account
-
-
-def _load_account(state: State, place: str, account: Mapping[str, Any]) -> None:
-    if not isinstance(account, Mapping):
-        raise ValueError(f'{place} must be an object such as {{"api_key": "…"}}')
-    unknown = set(account) - FIELDS
-    if unknown:
-        raise ValueError(f"{place} has unknown fields {sorted(unknown)}; known are {sorted(FIELDS)}")
-    name = str(account.get("name", DEFAULT_ACCOUNT))
-    scopes = _scopes(place, account)
-    keys = [{"key": account["api_key"]}] if "api_key" in account else []
-    for number, row in enumerate([*keys, *account.get("api_keys", [])]):
-        row = {"key": row} if isinstance(row, str) else row
-        key = _text(row, f"{place}.api_keys[{number}]", "key")
-        state.keys[key] = Key(key, name, _scopes(place, row, scopes))
-    users = [account] if "username" in account else []
-    for number, row in enumerate([*users, *account.get("users", [])]):
-        username = _text(row, f"{place}.users[{number}]", "username")
-        password = _text(row, f"{place}.users[{number}]", "password")
-        state.users[username] = User(username, password, name, _scopes(place, row, scopes))
+def _scopes(row: _Keyed, account: AccountRow) -> tuple[str, ...]:
+    scopes = account.scopes if row.scopes is None else row.scopes
+    return ALL_SCOPES if scopes is None else tuple(scopes)
 
 
 def freed(world: World, section: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The section with fresh keys and users in the place of those another world holds."""
-    if "account" in section:
-        return {**section, "account": _freed_account(world, section["account"])}
-    accounts = section.get("accounts", [])
-    if isinstance(accounts, Mapping):
-        return {**section, "accounts": {name: _freed_account(world, each) for name, each in accounts.items()}}
-    return {**section, "accounts": [_freed_account(world, each) for each in accounts]}
+    """The section with fresh keys and users in the place of those another world holds. Raises ValueError."""
+    rows = [
+        {
+            "name": account.name,
+            "scopes": account.scopes,
+            "api_keys": [{**row.model_dump(), "key": _freed_key(world, row.key)} for row in account.keys],
+            "users": [_freed_user(world, row.model_dump()) for row in account.everybody],
+        }
+        for account in read(section).all
+    ]
+    return {**{name: part for name, part in section.items() if name != "account"}, "accounts": rows}
 
 
-def _freed_account(world: World, account: Mapping[str, Any]) -> Mapping[str, Any]:
-    if not isinstance(account, Mapping):
-        return account  # `load` says what is wrong with it
-    free = dict(_freed_user(world, account)) if "username" in account else dict(account)
-    if "api_key" in free:
-        free["api_key"] = _freed_key(world, free["api_key"])
-    if "api_keys" in free:
-        free["api_keys"] = [
-            {**row, "key": _freed_key(world, row.get("key"))} if isinstance(row, Mapping) else _freed_key(world, row)
-            for row in free["api_keys"]
-        ]
-    if "users" in free:
-        free["users"] = [_freed_user(world, row) for row in free["users"]]
-    return free
-
-
-def _freed_key(world: World, key: Any) -> Any:
-    free = world.claims.free(NAME, auth.claim_of_key(str(key)), world.name)
+def _freed_key(world: World, key: str) -> str:
+    free = world.claims.free(NAME, auth.claim_of_key(key), world.name)
     return key if free else ids.api_key(world.chance)
 
 
 def _freed_user(world: World, row: Mapping[str, Any]) -> Mapping[str, Any]:
-    if world.claims.free(NAME, auth.claim_of_user(str(row.get("username"))), world.name):
+    if world.claims.free(NAME, auth.claim_of_user(row["username"]), world.name):
         return row
     return {**row, "username": f"user-{world.chance.alphanumeric(10)}", "password": world.chance.mixed(20)}
-
-
-def _text(row: Mapping[str, Any], place: str, field: str) -> str:
-    value = row.get(field) if isinstance(row, Mapping) else None
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"{place}.{field} must be a text that is not empty")
-    return value
-
-
-def _scopes(place: str, row: Mapping[str, Any], default: tuple[str, ...] = ALL_SCOPES) -> tuple[str, ...]:
-    scopes = row.get("scopes")
-    if scopes is None:
-        return default
-    if not isinstance(scopes, list) or not all(isinstance(scope, str) for scope in scopes):
-        raise ValueError(f'{place}.scopes must be a list of scopes such as ["email:manage"]')
-    return tuple(scopes)
 
 
 def load_switches(switches: Switches, wanted: Mapping[str, Any]) -> None:

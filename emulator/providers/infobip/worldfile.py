@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from ...wire.times import read_duration, read_iso
 from . import domains, ip_pools, suppression, templates, validation
+from .accounts import sentence
 from .domains import Domain, Grant, Zone
 from .ip_pools import Ip, Pool
 from .suppression import Suppression
@@ -201,7 +202,7 @@ def load(world: World, section: Mapping[str, Any]) -> None:
     try:
         wanted = Management.model_validate(parts)
     except ValidationError as error:
-        raise ValueError("; ".join(_sentence(each) for each in error.errors())) from None
+        raise ValueError("; ".join(sentence(each) for each in error.errors())) from None
     state: State = world.state(NAME)
     for name, zone in wanted.zones.items():
         state.domains.zones[name.lower()] = zone_of(zone)
@@ -217,11 +218,6 @@ def load(world: World, section: Mapping[str, Any]) -> None:
     for row in wanted.suppressions:
         add_suppressions(world, row)
     set_validation(world, wanted.validation)
-
-
-def _sentence(error: Any) -> str:
-    place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error["loc"])
-    return f"infobip{place}: {error['msg']}"
 
 
 def zone_of(row: ZoneRow) -> Zone:

@@ -85,22 +85,27 @@ class Section(_Closed):
     first_event_id: int = Field(1, ge=1)
 
 
+def _read(section: Any) -> Section:
+    """Raises ValueError that says which field is wrong."""
+    try:
+        return Section.model_validate(section)
+    except ValidationError as error:
+        raise ValueError(_in_words(error)) from None
+
+
 def freed(world: World, section: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The section with fresh API keys in the place of those another world holds."""
-    accounts = [dict(row) if isinstance(row, Mapping) else row for row in section.get("accounts", [])]
+    """The section with fresh API keys in the place of those another world holds. Raises ValueError."""
+    _read(section)
+    accounts = [dict(row) for row in section.get("accounts", [])]
     for row in accounts:
-        key = row.get("api_key") if isinstance(row, dict) else None
-        if key and not world.claims.free(NAME, key_claim(str(key)), world.name):
+        if (key := row.get("api_key")) and not world.claims.free(NAME, key_claim(str(key)), world.name):
             row["api_key"] = ids.minted_key(world)
     return {**section, "accounts": accounts}
 
 
 def load(world: World, section: Mapping[str, Any]) -> None:
     """Raises ValueError that says which field is wrong."""
-    try:
-        read = Section.model_validate(section)
-    except ValidationError as error:
-        raise ValueError(_in_words(error)) from None
+    read = _read(section)
     state = state_of(world)
     state.options = Options(**read.options.model_dump())
     state.counters.series = read.first_event_id - 1
