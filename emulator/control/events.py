@@ -14,7 +14,7 @@ from ..wire import times
 from ..wire.bodies import compact
 from . import pages, shapes
 from .clock import Moment
-from .messages import delivery_of
+from .parts import delivery_of
 from .row import Exchange, Model, Problem, Row
 
 EventName = Literal[
