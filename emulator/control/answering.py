@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, is_dataclass
 from datetime import datetime, timedelta
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -159,10 +160,18 @@ def accepted(model: type[BaseModel]) -> list[str]:
     return sorted(field.alias or name for name, field in model.model_fields.items())
 
 
+@lru_cache(maxsize=256)
+def _anywhere(model: type[BaseModel]) -> tuple[str, ...]:
+    """The names of a model's fields and of the fields of those."""
+    schema = model.model_json_schema()
+    parts = [schema, *schema.get("$defs", {}).values()]
+    return tuple(dict.fromkeys(name for part in parts for name in part.get("properties", ())))
+
+
 def _in_words(row: Row, error: Any) -> str:
     message = str(error["msg"]).removeprefix("Value error, ")
     if error["type"] != "extra_forbidden":
         return message
-    known = [name for model in (row.query, row.body) if model for name in accepted(model)]
+    known = [name for model in (row.query, row.body) if model for name in _anywhere(model)]
     near = get_close_matches(str(error["loc"][-1]), known, 1)
     return f"there is no such field; did you mean {near[0]}?" if near else "there is no such field"

@@ -17,6 +17,11 @@ CONSIDERED = 500
 
 MAX_DIFFERENCES = 50
 
+WHAT = frozenset({"vendor", "operation", "method", "path"})
+"""Fields that say which call a record is of; one that is different weighs as much as APART others."""
+
+APART = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -25,6 +30,11 @@ class Difference:
     field: str
     wanted: Any
     found: Any
+
+    @property
+    def weight(self) -> int:
+        """How far it leads away: another call altogether is farther than another value in it."""
+        return APART if self.field in WHAT else _leaves(self.wanted)
 
 
 def text(field: str, wanted: str | None, found: str) -> Iterator[Difference]:
@@ -72,9 +82,9 @@ def inside(field: str, wanted: Any, found: Any) -> Iterator[Difference]:
 
 
 def nearest(judged: Iterable[tuple[str, list[Difference]]]) -> list[dict[str, Any]]:
-    """The records with the fewest differences, the newest first among equals."""
+    """The records with the fewest and lightest differences, the newest first among equals."""
     numbered = enumerate(judged)
-    closest = nsmallest(CLOSEST, numbered, key=lambda each: (len(each[1][1]), each[0]))
+    closest = nsmallest(CLOSEST, numbered, key=lambda each: (sum(far.weight for far in each[1][1]), each[0]))
     return [
         {
             "id": name,
@@ -86,3 +96,10 @@ def nearest(judged: Iterable[tuple[str, list[Difference]]]) -> list[dict[str, An
         for _, (name, differences) in closest
         if differences
     ]
+
+
+def _leaves(wanted: Any) -> int:
+    """The values in it: where nothing is found of a whole object, all of them are missing."""
+    if isinstance(wanted, Mapping | list) and wanted:
+        return sum(map(_leaves, wanted.values() if isinstance(wanted, Mapping) else wanted))
+    return 1

@@ -52,9 +52,9 @@ def furnish(client: Any) -> None:
         "plan": "Oay9",
         "from": {"mail": "news@example.com", "name": "N"},
         "content": {"type": "text/plain", "subject": "S", "body": "B"},
-        "send_time": "now",
+        "send_time": "2017-08-25 14:00:00",
     }
-    client.post("/api/v0/mail/make", json=mailing, headers=ORANGE)
+    assert client.post("/api/v0/mail/make", json=mailing, headers=ORANGE).status_code == 200
     client.post(f"{API}/clock/advance", json={"by": "3m"})
     client.get("/email/1/reports?limit=3", headers=INFOBIP)
     client.post(f"{API}/rules", json={"when": {"recipient": "late@*"}, "outcome": ["late-bounce", "delivered"]})

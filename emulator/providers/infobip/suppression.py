@@ -41,6 +41,7 @@ CAUSES: Mapping[str, str] = {
 """Why a suppressed recipient's mail is dropped: 6034, 6035, 6003 (*documented*); 6034 for OVER_QUOTA is *assumed*."""
 
 BY_EVENT: Mapping[tuple[str, str], str] = {
+    (events.BOUNCED, ""): BOUNCE,  # a bounce that gives no cause has the code of a hard one
     (events.BOUNCED, "hard_bounce"): BOUNCE,
     (events.BOUNCED, "unknown_mailbox"): BOUNCE,
     (events.BOUNCED, "no_mx"): BOUNCE,
