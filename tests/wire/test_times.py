@@ -26,7 +26,17 @@ def test_every_form_seen_of_clients(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "yesterday", "2026-13-01", "2026-02-30T00:00:00Z", "2026-03-04T25:00", "1772615730"]
+    "text",
+    [
+        "",
+        "yesterday",
+        "2026-13-01",
+        "2026-02-30T00:00:00Z",
+        "2026-03-04T25:00",
+        "1772615730",
+        "0001-01-01T00:00:00+02:00",
+        "9999-12-31T23:59:59-01:00",
+    ],
 )
 def test_other_texts_are_refused(text: str) -> None:
     with pytest.raises(ValueError):
@@ -35,6 +45,7 @@ def test_other_texts_are_refused(text: str) -> None:
 
 def test_written_with_milliseconds() -> None:
     assert iso(AT) == "2026-03-04T09:15:30.120Z"
+    assert iso(read_iso("0415-08-21")) == "0415-08-21T00:00:00.000Z"
 
 
 @pytest.mark.parametrize(
@@ -45,7 +56,12 @@ def test_durations(text: str | int, seconds: float) -> None:
     assert read_duration(write_duration(timedelta(seconds=seconds))) == timedelta(seconds=seconds)
 
 
-@pytest.mark.parametrize("text", ["", "10 parsecs", "-5s", True, float("inf")])
+@pytest.mark.parametrize("seconds", [0, 0.001, 0.5, 1234567, 100000.5, 1234567890.25, 9_999_999_999])
+def test_a_duration_that_was_written_is_read_as_the_same(seconds: float) -> None:
+    assert read_duration(write_duration(timedelta(seconds=seconds))) == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize("text", ["", "10 parsecs", "-5s", True, None, {}, [90], float("inf"), float("nan")])
 def test_no_durations(text: object) -> None:
     with pytest.raises(ValueError):
         read_duration(text)  # type: ignore[arg-type]
