@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from ..store.postings import Postings
 from .message import Tags
 
 
@@ -34,7 +35,7 @@ class Ledger:
     def __init__(self) -> None:
         self._reports: dict[int, Report] = {}
         self._all: list[int] = []
-        self._by_tag: dict[tuple[str, str], list[int]] = {}
+        self._by_tag: Postings[tuple[str, str]] = Postings()
         self._by_delivery: dict[int, int] = {}
         self.last_number = 0
         self.waiting = 0
@@ -103,9 +104,7 @@ class Ledger:
         restored = replace(report, taken=None, taken_by="")
         self._reports[number] = restored
         self.waiting += 1
-        for stack in self._stacks(restored):
-            if number in stack:
-                stack.remove(number)
+        self._unstack(restored)
         self._stack(restored)
         return restored
 
@@ -136,22 +135,37 @@ class Ledger:
     def forget_delivery(self, delivery: int) -> None:
         """Drop what is known of a delivery that was evicted."""
         number = self._by_delivery.pop(delivery, None)
-        if number is not None and self._reports.pop(number).taken is None:
+        if number is None:
+            return
+        report = self._reports.pop(number)
+        if report.taken is None:
             self.waiting -= 1
+        for tag in report.tags:
+            if self._by_tag.count(tag) == 1:
+                self._by_tag.remove(tag, number)
+        self._sweep()
 
     def _reports_taken(self, number: int) -> bool:
         report = self._reports.get(number)
         return report is None or report.taken is not None
 
-    def _stacks(self, report: Report) -> Iterator[list[int]]:
-        yield self._all
-        for tag in report.tags:
-            yield self._by_tag.setdefault(tag, [])
-
     def _stack(self, report: Report) -> None:
-        for stack in self._stacks(report):
-            stack.append(report.number)
+        self._all.append(report.number)
+        for tag in report.tags:
+            self._by_tag.add(tag, report.number)
+
+    def _unstack(self, report: Report) -> None:
+        if report.number in self._all:
+            self._all.remove(report.number)
+        for tag in report.tags:
+            self._by_tag.remove(tag, report.number)
 
     def _shortest(self, wanted: Tags) -> list[int]:
-        stacks: list[list[int]] = [self._by_tag.get(tag, []) for tag in wanted]
+        stacks = [self._by_tag.get(tag) for tag in wanted]
         return min(stacks, key=len) if stacks else self._all
+
+    def _sweep(self) -> None:
+        """Drop the numbers of forgotten reports from the stacks, once they are most of them."""
+        if len(self._all) > 2 * len(self._reports) + 1_000:
+            self._all = [number for number in self._all if number in self._reports]
+            self._by_tag.sweep(self._reports)

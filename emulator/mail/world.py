@@ -23,6 +23,7 @@ from .limits import Limit, Limiter
 from .message import Delivery, Draft, Event, Message
 from .outcomes import Outcome
 from .rules import Candidate, Rules
+from .texts import Texts
 from .webhooks import Attempt, Call
 
 
@@ -85,12 +86,13 @@ class Counters:
     content_bytes: int = 0
 
 
-def _delivery_keys(name: str) -> Callable[[Delivery], Iterable[str]]:
-    def keys(delivery: Delivery) -> Iterable[str]:
-        value: str = getattr(delivery, name)
-        return (value.lower(),) if name == "recipient" else (value,)
+def _by_id(delivery: Delivery) -> Iterable[str]:
+    return (delivery.id,)
 
-    return keys
+
+def _by_recipient(delivery: Delivery) -> Iterable[str]:
+    lowered = delivery.recipient.lower()
+    return (delivery.recipient if lowered == delivery.recipient else lowered,)  # one text rather than two
 
 
 class World:
@@ -122,17 +124,14 @@ class World:
         self.faults = Faults()
         self.limits = Limiter(limit for each in behaviours.values() for limit in each.limits)
         self.journal = Journal(self.settings.max_journal)
-        self.messages: MemoryTable[Message] = MemoryTable(
-            {"tag": lambda message: [f"{name}={value}" for name, value in message.tags]}
-        )
-        self.deliveries: MemoryTable[Delivery] = MemoryTable(
-            {"id": _delivery_keys("id"), "recipient": _delivery_keys("recipient")}
-        )
+        self.messages: MemoryTable[Message] = MemoryTable()
+        self.deliveries: MemoryTable[Delivery] = MemoryTable({"id": _by_id, "recipient": _by_recipient})
         self.events: MemoryLog[Event] = MemoryLog()
         self.calls: MemoryTable[Call] = MemoryTable()
         self.ledgers = {name: Ledger() for name in behaviours}
         self.states: dict[str, Any] = {name: each.new_state() for name, each in behaviours.items()}
         self.counters = Counters()
+        self._texts = Texts()
         self.last = {"message": 0, "delivery": 0, "event": 0, "call": 0}
         self.link_key = self.chance.mixed(12)
         """The beginning of every link id of this world, by which a server finds it."""
@@ -163,8 +162,8 @@ class World:
             provider=draft.provider,
             account=draft.account,
             accepted=now,
-            sender=draft.sender,
-            subject=draft.subject,
+            sender=self._texts.once(draft.sender),
+            subject=self._texts.once(draft.subject),
             group=draft.group,
             content=draft.content,
             tags=draft.tags,

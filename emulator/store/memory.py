@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from .postings import Postings
+
 V = TypeVar("V")
 
 Keys = Callable[[V], Iterable[str]]
@@ -16,8 +18,7 @@ class MemoryTable(Generic[V]):
     def __init__(self, indexes: Mapping[str, Keys[V]] | None = None) -> None:
         self._rows: dict[int, V] = {}
         self._keys: dict[str, Keys[V]] = dict(indexes or {})
-        # A value with one record holds its number, with several a list: most values have one.
-        self._postings: dict[str, dict[str, int | list[int]]] = {name: {} for name in self._keys}
+        self._postings: dict[str, Postings[str]] = {name: Postings() for name in self._keys}
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -32,22 +33,22 @@ class MemoryTable(Generic[V]):
         before = self._rows.get(number)
         self._rows[number] = record
         for name, keys in self._keys.items():
-            new = keys(record)
+            postings, new = self._postings[name], keys(record)
             if before is None:
                 for value in new:
-                    self._index(name, value, number)
+                    postings.add(value, number)
             elif (old := tuple(keys(before))) != (new := tuple(new)):
                 for value in old:
-                    self._unindex(name, value, number)
+                    postings.remove(value, number)
                 for value in new:
-                    self._index(name, value, number)
+                    postings.add(value, number)
 
     def remove(self, number: int) -> V | None:
         record = self._rows.pop(number, None)
         if record is not None:
             for name, keys in self._keys.items():
                 for value in keys(record):
-                    self._unindex(name, value, number)
+                    self._postings[name].remove(value, number)
         return record
 
     def oldest(self) -> tuple[int, V] | None:
@@ -58,39 +59,11 @@ class MemoryTable(Generic[V]):
 
     def find(self, index: str, value: str, *, newest_first: bool = False) -> Iterator[V]:
         numbers = self._postings[index].get(value)
-        if numbers is None:
-            return
-        if isinstance(numbers, int):
-            yield self._rows[numbers]
-            return
         for number in reversed(numbers) if newest_first else iter(numbers):
             yield self._rows[number]
 
     def count(self, index: str, value: str) -> int:
-        numbers = self._postings[index].get(value)
-        if numbers is None:
-            return 0
-        return 1 if isinstance(numbers, int) else len(numbers)
-
-    def _index(self, name: str, value: str, number: int) -> None:
-        postings = self._postings[name]
-        present = postings.get(value)
-        if present is None:
-            postings[value] = number
-        elif isinstance(present, int):
-            postings[value] = [present, number]
-        else:
-            present.append(number)
-
-    def _unindex(self, name: str, value: str, number: int) -> None:
-        postings = self._postings[name]
-        present = postings.get(value)
-        if present == number:
-            del postings[value]
-        elif isinstance(present, list):
-            present.remove(number)
-            if not present:
-                del postings[value]
+        return self._postings[index].count(value)
 
 
 class MemoryLog(Generic[V]):

@@ -1,5 +1,6 @@
 """Reports are given out once, newest first, by filter, and can be put back."""
 
+import pickle
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -77,3 +78,25 @@ def test_never_twice_whatever_the_order(steps: list[tuple[str, int]]) -> None:
         elif known and (number % known) + 1 not in waiting:
             waiting.append(ledger.restore((number % known) + 1).number)
         assert ledger.waiting == len(waiting)
+
+
+def test_forgotten_deliveries_leave_nothing_behind() -> None:
+    """A ledger that saw ten thousand deliveries and knows ten is as large as one that saw a few."""
+    ledger, later = Ledger(), NOW + timedelta(minutes=1)
+    sizes = []
+    for number in range(1, 10_001):
+        ledger.offer(number, number, NOW, (("account", "main"), ("id", f"m{number}"), ("bulk", f"b{number // 2}")))
+        ledger.forget_delivery(number - 10)
+        if number % 100 == 0:
+            sizes.append(len(pickle.dumps(ledger)))
+    assert sizes[-1] < 2 * max(sizes[:30])
+    assert [each.delivery for each in ledger.take(later, WINDOW, 99, (("account", "main"),), "")] == [
+        *range(10_000, 9_990, -1)
+    ]
+
+
+def test_a_restored_report_is_first_in_every_stack_it_belongs_to() -> None:
+    ledger, later = filled(6), NOW + timedelta(minutes=1)
+    ledger.take(later, WINDOW, 9, (("bulk", "b0"),), "lost")
+    ledger.restore(3)
+    assert [each.delivery for each in ledger.take(later, WINDOW, 9, (("odd", "1"),), "")] == [3, 5, 1]

@@ -30,9 +30,10 @@ def mark(account: str, name: str, value: str) -> str:
 
 @dataclass(slots=True)
 class Logbook:
-    """`lists`: keys by mark. `gone`: keys that lost their mark and are still in its list; readers look again."""
+    """`lists`: keys by mark, a single one by itself. `gone`: keys that lost their mark and are still in its list;
+    readers look again."""
 
-    lists: dict[str, list[int]] = field(default_factory=dict)
+    lists: dict[str, int | list[int]] = field(default_factory=dict)
     gone: dict[str, list[int]] = field(default_factory=dict)
 
     def add(self, key: int, marks: Sequence[str]) -> None:
@@ -40,15 +41,22 @@ class Logbook:
         for each in marks:
             keys = lists.get(each)
             if keys is None:
-                lists[each] = [key]
+                lists[each] = key
+            elif isinstance(keys, int):
+                lists[each] = sorted((keys, key))
             elif key > keys[-1]:
                 keys.append(key)
             else:
                 insort(keys, key)
 
+    def _keys(self, each: str) -> list[int]:
+        """The keys of a mark: the list itself where there are several."""
+        keys = self.lists.get(each, [])
+        return [keys] if isinstance(keys, int) else keys
+
     def remove(self, key: int, marks: Sequence[str]) -> None:
         for each in marks:
-            keys = self.lists.get(each, [])
+            keys = self._keys(each)
             place = bisect_left(keys, key)
             if place < len(keys) and keys[place] == key:
                 del keys[place]
@@ -59,7 +67,7 @@ class Logbook:
         """Exchange a mark. The old list is swept when half of it has gone, since the oldest mostly go first."""
         gone = self.gone.setdefault(old, [])
         gone.append(key)
-        keys = self.lists.get(old, [])
+        keys = self._keys(old)
         if len(gone) > _CROWD and 2 * len(gone) > len(keys):
             swept = set(gone)
             self.lists[old] = [each for each in keys if each not in swept]
@@ -68,7 +76,7 @@ class Logbook:
 
     def newest_first(self, marks: Sequence[str], low: int, high: int) -> Iterator[int]:
         """Keys that bear all the marks, from `high` down to `low`, both included."""
-        lists = sorted((self.lists.get(each, []) for each in marks), key=len)
+        lists = sorted((self._keys(each) for each in marks), key=len)
         key = high
         while True:
             place = bisect_right(lists[0], key)
@@ -87,10 +95,11 @@ class Logbook:
 
     def forget_before(self, low: int, guide: str) -> None:
         """Drop what no log shows any more, once that is half of the list of `guide`."""
-        keys = self.lists.get(guide, [])
+        keys = self._keys(guide)
         if len(keys) < 2 * _CROWD or keys[len(keys) // 2] >= low:
             return
-        for each, keys in list(self.lists.items()):
+        for each in list(self.lists):
+            keys = self._keys(each)
             del keys[: bisect_left(keys, low)]
             if not keys:
                 del self.lists[each]

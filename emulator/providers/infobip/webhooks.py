@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ...mail import events
@@ -43,9 +44,15 @@ def _report(world: World, message: Message, delivery: Delivery, event: Event, re
     """A duplicate was reported in the answer to its send already."""
     if read.status == statuses.DUPLICATE:
         return
-    tags = (("account", message.account), ("id", delivery.id), *message.tags)
+    tags = (_account_tag(message.account), ("id", delivery.id), *message.tags)
     report = world.ledgers[NAME].offer(delivery.number, event.number, event.at, tags)
     _push(world, message, delivery, event, read, key=str(report.number))
+
+
+@lru_cache(maxsize=64)
+def _account_tag(account: str) -> tuple[str, str]:
+    """One pair for all reports of an account."""
+    return "account", account
 
 
 def _push(world: World, message: Message, delivery: Delivery, event: Event, read: Reading, *, key: str) -> None:
