@@ -28,7 +28,8 @@ async function refresh() {
     const first = !etag;
     etag = answer.headers.get("ETag") || "";
     const known = new Set([...live.querySelectorAll("li[id]")].map((each) => each.id));
-    Idiomorph.morph(live, html, { morphStyle: "innerHTML", ignoreActiveValue: true, callbacks: { beforeNodeMorphed: keepHands } });
+    const filling = document.activeElement.matches("input, select, textarea"); // a button must not keep an old word
+    Idiomorph.morph(live, html, { morphStyle: "innerHTML", ignoreActiveValue: filling, callbacks: { beforeNodeMorphed: keepHands } });
     if (!first && known.size) for (const each of live.querySelectorAll("li[id]")) if (!known.has(each.id)) each.classList.add("new");
     settle(live);
   } catch (error) {
@@ -41,7 +42,7 @@ function keepHands(old, fresh) {
   if (old.nodeType !== 1) return true;
   if (old.matches("[data-still], iframe")) return false;
   if (old.tagName === "DETAILS" && old.open) fresh.setAttribute("open", "");
-  if (old.matches("form.action:focus-within, form.action[data-busy]")) return false;
+  if (old.matches("form.action:has(:is(input, select, textarea):focus), form.action[data-busy]")) return false;
   if (old.matches("[data-kept]")) fresh.innerHTML = old.innerHTML, fresh.setAttribute("data-kept", "");
   return true;
 }
@@ -186,6 +187,7 @@ async function carryOut(form) {
   form.dataset.busy = "1";
   const button = form.querySelector(".button, .chip");
   button.disabled = true;
+  form.querySelector(".problem")?.remove();
   try {
     const found = form.dataset.steps ? await inSteps(form) : form.dataset.upload ? await upload(form) : await call(form.dataset.method, addressOf(form), bodyOf(form), headersOf(form));
     if (form.dataset.show) show(form.dataset.show, found);
@@ -194,7 +196,7 @@ async function carryOut(form) {
     if (form.dataset.go) { location.href = form.dataset.go.replace("{name}", encodeURIComponent(found?.name ?? "")); return; }
     if (!form.dataset.keep) form.reset();
   } catch (error) {
-    toast(error.message || words.failed, true);
+    refused(form, error.message || words.failed);
   } finally {
     delete form.dataset.busy;
     button.disabled = false;
@@ -202,6 +204,16 @@ async function carryOut(form) {
   }
   await refreshHeader();
   await refresh();
+}
+
+/* Why an action failed: beside the fields, where it stays; a button alone has only the corner. */
+function refused(form, text) {
+  if (![...form.elements].some((each) => each.name)) { toast(text, true); return; }
+  const line = document.createElement("p");
+  line.className = "problem";
+  line.setAttribute("role", "alert");
+  line.textContent = text;
+  form.append(line);
 }
 
 function show(target, found) {
@@ -421,11 +433,8 @@ document.addEventListener("click", (event) => {
   }
 });
 
-document.addEventListener("change", async (event) => {
-  const at = event.target;
-  if (!at.dataset.into) return;
-  const file = at.files[0];
-  if (file) document.querySelector(at.dataset.into).value = await file.text();
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-live-search] select")) search(event.target.form);
 });
 
 document.querySelector(".menu")?.addEventListener("click", (event) => {
