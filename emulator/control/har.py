@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from ..mail.journal import Entry
+from ..mail.journal import Entry, masked
 from ..mail.webhooks import Attempt, Call
 from ..wire import times
 
@@ -42,7 +42,7 @@ def _of_entry(entry: Entry) -> dict[str, Any]:
 
 
 def _of_attempt(call: Call, attempt: Attempt) -> dict[str, Any]:
-    headers = (("Content-Type", call.content_type), *call.headers)
+    headers = tuple((name, masked(name, value)) for name, value in (("Content-Type", call.content_type), *call.headers))
     return _exchange(
         attempt.at,
         attempt.milliseconds,

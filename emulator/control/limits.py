@@ -116,7 +116,11 @@ def prime(exchange: Exchange) -> object:
     if body.remaining > limit.limit:
         detail = f"remaining: {body.operation} admits {limit.limit} in all; `PUT limits/{body.operation}` changes that"
         raise Problem(422, "Invalid request", detail, "invalid")
-    for account in [body.account] if body.account is not None else _known_accounts(exchange, body.operation):
+    known = _known_accounts(exchange, body.operation)
+    if body.account is not None and body.account not in known:
+        detail = f"account: nobody counts as {body.account!r} for {body.operation}; there are {', '.join(known)}"
+        raise Problem(422, "Invalid request", detail, "invalid")
+    for account in known if body.account is None else [body.account]:
         world.limits.prime(body.operation, account, body.remaining, world.now)
     return row(world, limit)
 

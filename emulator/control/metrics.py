@@ -43,7 +43,7 @@ METRICS = (
     _one("messages_held", "messages kept", lambda world: len(world.messages)),
     _one("content_bytes", "bytes of content kept", lambda world: world.counters.content_bytes),
     _one("deliveries_held", "deliveries kept", lambda world: len(world.deliveries)),
-    _one("events_total", "events of deliveries", lambda world: len(world.events)),
+    _one("events_total", "events of deliveries", lambda world: len(world.events) + world.counters.evicted_events),
     _one("agenda_items", "things still to happen", lambda world: len(world.agenda)),
     Metric("webhook_calls", "webhook calls kept", _calls),
     _one("webhook_calls_evicted_total", "webhook calls that had to go", lambda world: world.counters.evicted_calls),
@@ -55,7 +55,7 @@ METRICS = (
     _one("rules", "rules", lambda world: len(world.rules)),
     _one("faults", "planned faults", lambda world: len(world.faults)),
     _one(
-        "faults_played_total",
+        "faults_played",
         "requests that met a fault which is still listed",
         lambda world: sum(fault.played for fault in world.faults.all()),
     ),

@@ -202,9 +202,13 @@ def wait(exchange: Exchange) -> object:
 
 
 def as_har(exchange: Exchange) -> object:
+    """The requests that fit; of the webhook calls those of the vendor, or only those that the requests caused."""
     query: Filter = exchange.query
     entries = list(_fitting(exchange.world, query.match, newest_first=False))
-    calls = [call for call in exchange.world.calls.values() if query.vendor in (None, call.provider)]
+    calls = (call for call in exchange.world.calls.values() if query.vendor in (None, call.provider))
+    if query.model_dump(exclude={"vendor"}, exclude_none=True):
+        caused = {number for each in entries for number in range(each.deliveries[0], each.deliveries[1] + 1)}
+        calls = (call for call in calls if not caused.isdisjoint(call.deliveries))
     return har.document(entries, calls, exchange.services.version)
 
 

@@ -79,6 +79,9 @@ class Told:
             assert not flaws, f"{method} {path} answers otherwise than told: {flaws}"
 
 
+_KNOWN: dict[tuple[str, ...], Told] = {}
+
+
 class ToldClient(FlaskClient):
     """Every answer below the control API must be as the document tells."""
 
@@ -93,6 +96,9 @@ class ToldClient(FlaskClient):
 def client_of(emulator: Emulator) -> Any:
     """A test client whose answers are held against the document."""
     app = emulator.app
-    app.told = Told(app.test_client().get(f"{API}/openapi.json").json)  # type: ignore[attr-defined]
+    services = tuple(emulator.providers)
+    if services not in _KNOWN:  # the same services, the same document
+        _KNOWN[services] = Told(app.test_client().get(f"{API}/openapi.json").json)
+    app.told = _KNOWN[services]  # type: ignore[attr-defined]
     app.test_client_class = ToldClient
     return app.test_client()

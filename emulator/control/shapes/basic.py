@@ -12,7 +12,9 @@ R = TypeVar("R")
 Time = Annotated[
     str, WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-03-04T09:15:30.120Z"]})
 ]
-Duration = Annotated[str, WithJsonSchema({"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?[smhd]$", "examples": ["10m"]})]
+Duration = Annotated[
+    str, WithJsonSchema({"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?[smhd]$", "examples": ["10m"]})
+]
 
 open_ended = with_config(ConfigDict(extra="allow"))
 """For shapes that a vendor adds words of its own to. All others are whole: the document forbids further fields."""
