@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from ....wire.refusals import Refusal
+from functools import partial
+
 from .. import accounts, forms, ids
 from ..state import EDITIONS, ENTERPRISE, Account
-from .desk import BOTH, Desk, Problems, Response, Screen, problems_of, texts
+from .desk import BOTH, Desk, Problems, Response, Screen, filled, texts
+
+Typed = dict[str, str]
+FIELDS = ("name", "edition", "password")
 
 
 def start(desk: Desk) -> Response:
@@ -24,31 +28,25 @@ def permit(desk: Desk, oid: str) -> Response:
 
 
 def create(desk: Desk) -> Response:
-    typed = texts(desk, "name", "edition", "password")
-    if not desk.sent:
-        return _form(desk, "", {"edition": ENTERPRISE}, {})
-    try:
+    def keep(typed: Typed) -> Response:
         forms.checked(forms.ACCOUNT, typed)
-        accounts.open_account(
-            desk.world,
-            Account(ids.new_oid(desk.world, desk.state), typed["name"], typed["edition"], password=typed["password"]),
-        )
-    except Refusal as refusal:
-        return _form(desk, "", typed, problems_of(refusal, "name"))
-    return desk.go("/admin", "saved")
+        oid = ids.new_oid(desk.world, desk.state)
+        accounts.open_account(desk.world, Account(oid, typed["name"], typed["edition"], password=typed["password"]))
+        return desk.go("/admin", "saved")
+
+    return filled(desk, partial(_form, desk, ""), {"edition": ENTERPRISE}, texts(desk, *FIELDS), keep, "name")
 
 
 def administer(desk: Desk, oid: str) -> Response:
     holder = accounts.account(desk.state, oid)
-    if not desk.sent:
-        return _form(desk, oid, {"name": holder.name, "edition": holder.edition, "password": ""}, {})
-    typed = texts(desk, "name", "edition", "password")
-    try:
+
+    def keep(typed: Typed) -> Response:
         forms.checked(forms.ACCOUNT, typed)
         accounts.edit(desk.world, oid, **{name: text for name, text in typed.items() if text})
-    except Refusal as refusal:
-        return _form(desk, oid, typed, problems_of(refusal, "name"))
-    return desk.go(f"/admin/{oid}", "saved")
+        return desk.go(f"/admin/{oid}", "saved")
+
+    begin = {"name": holder.name, "edition": holder.edition, "password": ""}
+    return filled(desk, partial(_form, desk, oid), begin, texts(desk, *FIELDS), keep, "name")
 
 
 def key(desk: Desk, oid: str) -> Response:
@@ -60,7 +58,7 @@ def key(desk: Desk, oid: str) -> Response:
     return desk.go(f"/admin/{oid}", "issued")
 
 
-def _form(desk: Desk, oid: str, typed: dict[str, str], problems: Problems) -> Response:
+def _form(desk: Desk, oid: str, typed: Typed, problems: Problems) -> Response:
     holder = desk.state.accounts.get(oid)
     editions = EDITIONS if typed["edition"] in EDITIONS else (*EDITIONS, typed["edition"])
     status = 400 if problems else 200

@@ -6,7 +6,7 @@ import hmac
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import flask
 
@@ -135,6 +135,26 @@ def said(refusal: Refusal) -> str:
 def problems_of(refusal: Refusal, otherwise: str) -> Problems:
     """What stands beside which field; a refusal without fields stands beside `otherwise`."""
     return refusal.problems if refusal.reason == refusals.INVALID else {otherwise: [said(refusal)]}
+
+
+T = TypeVar("T")
+
+
+def filled(
+    desk: Desk,
+    page: Callable[[T, Problems], Response],
+    begin: T,
+    typed: T,
+    keep: Callable[[T], Response],
+    otherwise: str,
+) -> Response:
+    """A form: first as it begins; once sent it is kept, or shown again with what was typed and what is wrong."""
+    if not desk.sent:
+        return page(begin, {})
+    try:
+        return keep(typed)
+    except Refusal as refusal:
+        return page(typed, problems_of(refusal, otherwise))
 
 
 def texts(desk: Desk, *names: str) -> dict[str, str]:

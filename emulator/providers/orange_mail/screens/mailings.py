@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import islice
 
-from ....wire.refusals import Refusal
 from .. import clicks, forms, mailings, minute, plans, rendering, times
 from ..state import Mailing, Plan
 from ..statuses import RESERVED, WORDS
-from .desk import BOTH, Desk, Problems, Response, Screen, problems_of, texts
+from .desk import BOTH, Desk, Problems, Response, Screen, filled, texts
 
+Typed = dict[str, str]
 FIELDS = ("from_name", "from_mail", "subject", "body", "send_time")
 SHOWN = 200
 
@@ -24,31 +25,27 @@ def every(desk: Desk, hash: str) -> Response:
 def create(desk: Desk, hash: str) -> Response:
     """メルマガ作成. A new mailing begins with the plan's sender (*documented*)."""
     plan = plans.plan(desk.state, hash)
-    if not desk.sent:
-        begin = {"from_name": plan.sender_name, "from_mail": plan.sender_mail, "send_time": _soon(desk)}
-        return _form(desk, plan, None, begin, {})
-    typed = texts(desk, *FIELDS)
-    try:
+
+    def keep(typed: Typed) -> Response:
         made = mailings.reserve(desk.world, plan, forms.letter(desk.world, typed), source="画面")
-    except Refusal as refusal:
-        return _form(desk, plan, None, typed, problems_of(refusal, "subject"))
-    minute.arrange(desk.world)
-    return desk.go(f"/mailings/{made.number}", "reserved")
+        minute.arrange(desk.world)
+        return desk.go(f"/mailings/{made.number}", "reserved")
+
+    begin = {"from_name": plan.sender_name, "from_mail": plan.sender_mail, "send_time": _soon(desk)}
+    return filled(desk, partial(_form, desk, plan, None), begin, texts(desk, *FIELDS), keep, "subject")
 
 
 def edit(desk: Desk, number: int) -> Response:
     before = mailings.waiting(desk.state, number)
     plan = plans.plan(desk.state, before.plan)
-    if not desk.sent:
-        typed = {**{name: getattr(before, name) for name in FIELDS}, "send_time": times.write(before.send_time)}
-        return _form(desk, plan, before, typed, {})
-    typed = texts(desk, *FIELDS)
-    try:
+
+    def keep(typed: Typed) -> Response:
         mailings.edit(desk.world, number, forms.letter(desk.world, typed))
-    except Refusal as refusal:
-        return _form(desk, plan, before, typed, problems_of(refusal, "subject"))
-    minute.arrange(desk.world)
-    return desk.go(f"/mailings/{number}", "saved")
+        minute.arrange(desk.world)
+        return desk.go(f"/mailings/{number}", "saved")
+
+    begin = {**{name: getattr(before, name) for name in FIELDS}, "send_time": times.write(before.send_time)}
+    return filled(desk, partial(_form, desk, plan, before), begin, texts(desk, *FIELDS), keep, "subject")
 
 
 def detail(desk: Desk, number: int) -> Response:
@@ -88,7 +85,7 @@ def _soon(desk: Desk) -> str:
     return times.write(times.next_minute(desk.world.now))
 
 
-def _form(desk: Desk, plan: Plan, mailing: Mailing | None, typed: dict[str, str], problems: Problems) -> Response:
+def _form(desk: Desk, plan: Plan, mailing: Mailing | None, typed: Typed, problems: Problems) -> Response:
     return desk.show(
         "mailing_form.html",
         400 if problems else 200,

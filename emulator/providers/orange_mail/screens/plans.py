@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from ....wire.refusals import Refusal
 from .. import accounts, forms, mailings, plans, subscribers
 from ..state import Plan
-from .desk import BOTH, Desk, Problems, Response, Screen, problems_of, texts
+from .desk import BOTH, Desk, Problems, Response, Screen, filled, texts
 
+Typed = dict[str, Any]
 FIELDS = ("sender_name", "sender_mail", "name", "public_name", "header", "footer")
 SWITCHES = ("notice_on_leaving", "opt_in")
 
@@ -37,40 +38,36 @@ def menu(desk: Desk, hash: str) -> Response:
 def create(desk: Desk, oid: str) -> Response:
     accounts.account(desk.state, oid)
     new = Plan(hash="", oid=oid, number=0)
-    if not desk.sent:
-        return _form(desk, new, _typed_of(new), {})
-    typed = _typed(desk)
-    try:
+
+    def keep(typed: Typed) -> Response:
         forms.checked(forms.PLAN, {name: typed[name] for name in FIELDS})
         made = plans.open_plan(desk.world, Plan(hash="", oid=oid, number=0, **typed))
-    except Refusal as refusal:
-        return _form(desk, new, typed, problems_of(refusal, "name"))
-    return desk.go(f"/plans/{made.hash}", "saved")
+        return desk.go(f"/plans/{made.hash}", "saved")
+
+    return filled(desk, partial(_form, desk, new), _typed_of(new), _typed(desk), keep, "name")
 
 
 def basics(desk: Desk, hash: str) -> Response:
     """基本情報."""
     plan = plans.plan(desk.state, hash)
-    if not desk.sent:
-        return _form(desk, plan, _typed_of(plan), {})
-    typed = _typed(desk)
-    try:
+
+    def keep(typed: Typed) -> Response:
         forms.checked(forms.PLAN, {name: typed[name] for name in FIELDS})
         plans.edit(desk.world, hash, **typed)
-    except Refusal as refusal:
-        return _form(desk, plan, typed, problems_of(refusal, "name"))
-    return desk.go(f"/plans/{hash}/basics", "saved")
+        return desk.go(f"/plans/{hash}/basics", "saved")
+
+    return filled(desk, partial(_form, desk, plan), _typed_of(plan), _typed(desk), keep, "name")
 
 
-def _typed(desk: Desk) -> dict[str, Any]:
+def _typed(desk: Desk) -> Typed:
     return {**texts(desk, *FIELDS), **{name: name in desk.form for name in SWITCHES}}
 
 
-def _typed_of(plan: Plan) -> dict[str, Any]:
+def _typed_of(plan: Plan) -> Typed:
     return {name: getattr(plan, name) for name in (*FIELDS, *SWITCHES)}
 
 
-def _form(desk: Desk, plan: Plan, typed: dict[str, Any], problems: Problems) -> Response:
+def _form(desk: Desk, plan: Plan, typed: Typed, problems: Problems) -> Response:
     status = 400 if problems else 200
     return desk.show("basics.html", status, plan=plan, typed=typed, problems=problems, tokens=desk.state.tokens)
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from ....wire.paging import page, read_cursor
 from ....wire.refusals import Refusal
 from .. import errors, forms, plans, subscribers
 from ..state import ACTIVE, ITEMS, LEFT, STOPPED, Plan, Subscriber
-from .desk import BOTH, Desk, Problems, Response, Screen, problems_of, texts
+from .desk import BOTH, Desk, Problems, Response, Screen, filled, texts
 
+Typed = Mapping[str, str]
 PAGE = 50
 FIELDS = ("mail", *ITEMS)
 STANDINGS = (ACTIVE, STOPPED, LEFT)
@@ -38,27 +40,24 @@ def every(desk: Desk, hash: str) -> Response:
 
 def add(desk: Desk, hash: str) -> Response:
     plan = plans.plan(desk.state, hash)
-    if not desk.sent:
-        return _form(desk, plan, None, {}, {})
-    typed = texts(desk, *FIELDS)
-    try:
+
+    def keep(typed: Typed) -> Response:
         values = {name: text for name, text in typed.items() if text or name == "mail"}
         subscribers.add(desk.world, plan, forms.checked(forms.SUBSCRIBER, values))
-    except Refusal as refusal:
-        return _form(desk, plan, None, typed, problems_of(refusal, "mail"))
-    return desk.go(f"/plans/{hash}/subscribers", "saved")
+        return desk.go(f"/plans/{hash}/subscribers", "saved")
+
+    return filled(desk, partial(_form, desk, plan, None), {}, texts(desk, *FIELDS), keep, "mail")
 
 
 def edit(desk: Desk, hash: str, number: int) -> Response:
     plan, before = _record(desk, hash, number)
-    if not desk.sent:
-        return _form(desk, plan, before, {name: _value(before, name) for name in FIELDS}, {})
-    typed = texts(desk, *FIELDS)
-    try:
+
+    def keep(typed: Typed) -> Response:
         subscribers.modify(desk.world, plan, before.mail, forms.checked(forms.SUBSCRIBER, typed))
-    except Refusal as refusal:
-        return _form(desk, plan, before, typed, problems_of(refusal, "mail"))
-    return desk.go(f"/plans/{hash}/subscribers/{number}", "saved")
+        return desk.go(f"/plans/{hash}/subscribers/{number}", "saved")
+
+    begin = {name: _value(before, name) for name in FIELDS}
+    return filled(desk, partial(_form, desk, plan, before), begin, texts(desk, *FIELDS), keep, "mail")
 
 
 def set_standing(desk: Desk, hash: str, number: int) -> Response:
@@ -81,9 +80,7 @@ def _value(subscriber: Subscriber, name: str) -> str:
     return subscriber.mail if name == "mail" else subscriber.item(name)
 
 
-def _form(
-    desk: Desk, plan: Plan, subscriber: Subscriber | None, typed: Mapping[str, str], problems: Problems
-) -> Response:
+def _form(desk: Desk, plan: Plan, subscriber: Subscriber | None, typed: Typed, problems: Problems) -> Response:
     return desk.show(
         "subscriber.html",
         400 if problems else 200,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import islice
 
-from ....wire.refusals import Refusal
 from .. import plans, webhooks
 from ..state import Plan
 from ..statuses import JAPANESE, WORDS
-from .desk import BOTH, Desk, Problems, Response, Screen, problems_of
+from .desk import BOTH, Desk, Problems, Response, Screen, filled
 
 SHOWN = 50
+
+Typed = tuple[str, list[str]]
+"""The address, and the ticked events."""
 
 
 def settings(desk: Desk, hash: str) -> Response:
@@ -18,17 +21,18 @@ def settings(desk: Desk, hash: str) -> Response:
     if not desk.state.accounts[plan.oid].may_use_api:
         text = desk.t("Webhookの使用が許可されていません。サービス管理者にお問い合わせください。")
         return desk.show("message.html", 403, title=desk.t("Webhook設定"), text=text)
-    if not desk.sent:
-        return _page(desk, plan, plan.webhook_url, list(plan.webhook_events), {})
-    url, chosen = desk.form.get("url", ""), [word for word in desk.chosen("events") if word in WORDS]
-    try:
-        plans.set_webhook(desk.world, hash, url, chosen)
-    except Refusal as refusal:
-        return _page(desk, plan, url, chosen, problems_of(refusal, "url"))
-    return desk.go(f"/plans/{hash}/webhook", "saved")
+
+    def keep(typed: Typed) -> Response:
+        plans.set_webhook(desk.world, hash, *typed)
+        return desk.go(f"/plans/{hash}/webhook", "saved")
+
+    begin = (plan.webhook_url, list(plan.webhook_events))
+    typed = (desk.form.get("url", ""), [word for word in desk.chosen("events") if word in WORDS])
+    return filled(desk, partial(_page, desk, plan), begin, typed, keep, "url")
 
 
-def _page(desk: Desk, plan: Plan, url: str, chosen: list[str], problems: Problems) -> Response:
+def _page(desk: Desk, plan: Plan, typed: Typed, problems: Problems) -> Response:
+    url, chosen = typed
     return desk.show(
         "webhook.html",
         400 if problems else 200,
