@@ -75,7 +75,7 @@ class Walk:
             field.send_keys(text)
 
     def tick(self, value: str) -> None:
-        self.driver.find_element(self.by.CSS_SELECTOR, f"input[type=checkbox][value={value}]").click()
+        self.driver.find_element(self.by.CSS_SELECTOR, f'input[type=checkbox][value="{value}"]').click()
 
     def press(self, text: str, within: str = "") -> None:
         self._leave_by(self.driver.find_element(self.by.XPATH, f"{within}//button[contains(., '{text}')]"))
@@ -218,6 +218,76 @@ def test_from_the_permission_flag_to_the_click_report(emulator: Emulator) -> Non
             timeout=10,
         )
         assert refused.json() == {"message": "このメールアドレスは登録できません。"}
+
+
+def test_every_other_button_does_what_it_says(emulator: Emulator) -> None:
+    """Accounts and keys, the password, a plan's basics, a reader's standing, and a mailing made by hand."""
+    with chromium() as driver:
+        walk, world = Walk(driver, emulator.base_url), emulator.world
+        state = state_of(world)
+
+        walk.go(f"{START}/admin?language=ja")
+        walk.follow("アカウントを追加")
+        walk.type(name="新しい会社", password="hajime")
+        walk.press("保存")
+        oid = next(each.oid for each in state.accounts.values() if each.name == "新しい会社")
+        for word, permitted in (("ONにする", True), ("OFFにする", False), ("ONにする", True)):
+            walk.press(word, f"//tr[contains(., '{oid}')]")
+            assert state.accounts[oid].permitted is permitted
+        walk.follow(oid)
+        walk.type(name="改名した会社")
+        walk.press("保存")
+        keys = []
+        for word in ("発行", "再発行", "失効"):
+            walk.press(word, "//form[contains(@action, '/key')]")
+            keys.append(state.accounts[oid].api_key)
+        assert keys[0] and keys[1] and keys[0] != keys[1] and not keys[2]
+
+        walk.go(f"{START}/accounts/{oid}/registered")
+        walk.type(present="hajime", new="tsugi", again="tsugi")
+        walk.press("保存")
+        assert (state.accounts[oid].name, state.accounts[oid].password) == ("改名した会社", "tsugi")
+
+        walk.go(f"{START}/accounts/{oid}/plans/new")
+        plan = {"sender_name": "編集部", "sender_mail": "news@example.com", "name": "新着", "public_name": "新着情報"}
+        walk.type(**plan)
+        walk.press("保存")
+        hash_ = walk.text("#plan-hash")
+        walk.go(f"{START}/plans/{hash_}/basics")
+        walk.type(header="%sei%様")
+        walk.driver.find_element(walk.by.NAME, "opt_in").click()
+        walk.press("保存")
+        assert (state.plans[hash_].header, state.plans[hash_].opt_in) == ("%sei%様", True)
+
+        walk.go(f"{START}/plans/{hash_}/subscribers")
+        walk.follow("読者を追加")
+        walk.type(mail="reader@example.com", sei="山田", free1="東京")
+        walk.press("保存")
+        walk.type(search="山田")
+        walk.press("検索する")
+        walk.follow("reader@example.com")
+        walk.type(mei="花子")
+        walk.press("保存")
+        for word, standing in (("配信停止にする", "配信停止"), ("配信中に戻す", "配信中"), ("解除する", "解除")):
+            walk.press(word)
+            (reader,) = state.subscribers.values()
+            assert (reader.standing, reader.mei) == (standing, "花子")
+
+        walk.go(f"{START}/plans/{hash_}/mailings")
+        for ending in ("配信を取り消す", "削除"):
+            walk.go(f"{START}/plans/{hash_}/mailings/new")
+            walk.type(subject="件名", body="本文", send_time="2030-06-01 10:00:00")
+            walk.press("配信を予約")
+            walk.follow("編集")
+            walk.type(subject="別の件名")
+            walk.press("保存")
+            assert "別の件名" in walk.text()
+            walk.press(ending)
+        assert [each.subject for each in state.mailings.values()] == ["別の件名"]
+        walk.go(f"{START}/plans/{hash_}/log")
+        walk.tick("1")
+        walk.press("表示", "//form[contains(@class, 'filters')]")
+        assert "detail=1" in walk.address()
 
 
 def test_the_screens_fit_wide_and_narrow_pages(emulator: Emulator) -> None:
