@@ -7,11 +7,11 @@ from typing import Any
 from emulator import Emulator
 from emulator.providers.orange_mail.state import state_of
 
-from .setting import ALONE, FIXTURES, stage
+from .setting import FIXTURES, stage
 
 
 def demo() -> Emulator:
-    return Emulator(world="demo", seed="1", standing=True, services=ALONE)
+    return Emulator(world="demo", seed="1", standing=True)
 
 
 def send(emulator: Emulator, sample: dict[str, Any]) -> Any:
