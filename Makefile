@@ -26,8 +26,8 @@ lint: .venv/.installed-lint ## ruff
 types: .venv/.installed-lint .venv/.installed-test ## mypy, strict
 	@$(BIN)/mypy
 
-bench: .venv/.installed-test ## measure, and compare with the figures to reach (ARGS="start memory" picks rows)
-	@$(BIN)/python -m tests.bench $(ARGS)
+bench: .venv/.installed-test ## compare with the figures to reach (ARGS="start memory" picks rows, MESSAGES=1000000 stores more)
+	@$(BIN)/python -m tests.bench $(if $(MESSAGES),--messages $(MESSAGES)) $(ARGS)
 
 wheel: .venv/.python ## build dist/*.whl
 	@rm -rf build dist

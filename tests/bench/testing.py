@@ -11,7 +11,7 @@ import requests
 
 from emulator.emulator import Emulator
 from tests.bench import load
-from tests.bench.figures import Figures, at_most, not_there, typical_ratio
+from tests.bench.figures import Figures, at_most, not_measured, typical_ratio
 from tests.bench.mail import APP_KEY, FORM, emulator, mail, send
 
 PLUGIN = "emulator.pytest_plugin"
@@ -50,7 +50,7 @@ def in_process() -> Figures:
 def plugin() -> Figures:
     """What pytest starts with, with and without the plugin that nobody asks anything of."""
     if importlib.util.find_spec(PLUGIN) is None:
-        yield not_there("unused pytest plugin")
+        yield not_measured("unused pytest plugin", "the plugin is not there")
         return
     unused, without = [], []
     for _ in range(7):

@@ -1,15 +1,16 @@
 """Requests per second at eight kept connections, all servers side by side in short rounds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from statistics import median
 
 from tests.bench import load, peers
-from tests.bench.figures import Figures, at_least, not_there, typical_ratio
+from tests.bench.figures import Figures, NotThere, at_least, not_measured, typical_ratio
 from tests.bench.mail import add, emulator, messages, send
 
 ROUNDS = 8
 SECONDS = 0.5
-EMPTY, MOTO = "empty route", "moto"
 OPERATIONS: dict[str, load.Requests] = {
     "/email/3/send": send,
     "/api/v0/customer/add": add,
@@ -18,33 +19,60 @@ OPERATIONS: dict[str, load.Requests] = {
 BODY = load.post("/", "application/json", "none", b'{"text": "%s"}' % (b"x" * 588))
 
 
+@dataclass(frozen=True)
+class Peer:
+    """Another server, what it is taught before, what is asked of it, and how far it must be behind."""
+
+    name: str
+    command: Callable[[], list[str]]
+    requests: load.Requests
+    target: float
+    teach: Callable[[int], None] | None = None
+
+
+PEERS = (
+    Peer("an empty route", peers.empty_route, lambda _: BODY, 0.6),
+    Peer(
+        "moto's SES send",
+        peers.moto,
+        lambda _: peers.ses_send(),
+        6,
+        peers.verify,
+    ),
+    Peer("aws-ses-v2-local", peers.ses_local, lambda _: peers.ses_v2_send(), 1),
+    Peer("WireMock", peers.wiremock, send, 1, peers.teach),
+)
+
+
 def throughput() -> Figures:
-    """`send`, `customer/add` and `messages` against an empty Flask route on the same server and moto's SES."""
-    with (
-        emulator() as ours,
-        peers.running(peers.empty_route()) as empty,
-        peers.running(peers.moto()) as moto,
-    ):
-        load.send(moto, peers.ses("VerifyEmailIdentity", EmailAddress="orders%40shop.example"))
-        servers: dict[str, tuple[int, load.Requests]] = {
-            EMPTY: (empty, lambda _: BODY),
-            MOTO: (moto, lambda _: peers.ses_send()),
-        }
-        for path, requests in OPERATIONS.items():
-            try:
-                load.send(ours.port, requests(-1))
-            except load.Refused as refused:
-                if refused.status != 404:
-                    raise
-                yield not_there(path)
-            else:
-                servers[path] = (ours.port, requests)
+    """`send`, `customer/add` and `messages` against an empty Flask route on the same server and other mail servers."""
+    missing: list[NotThere] = []
+    with ExitStack() as stack:
+        ours = stack.enter_context(emulator())
+        servers = {path: (ours.port, requests) for path, requests in OPERATIONS.items()}
+        for peer, port in _running(stack, missing):
+            if peer.teach is not None:
+                peer.teach(port)
+            servers[peer.name] = (port, peer.requests)
         rates = _side_by_side(servers)
-    for path in filter(OPERATIONS.__contains__, rates):
-        note = f"{median(rates[path]):,.0f} of {median(rates[EMPTY]):,.0f}/s"
-        yield at_least(f"{path} : empty route", typical_ratio(rates[path], rates[EMPTY]), 0.6, note=note)
-        note = f"{median(rates[path]):,.0f} to {median(rates[MOTO]):,.0f}/s"
-        yield at_least(f"{path} : moto's SES send", typical_ratio(rates[path], rates[MOTO]), 6, note=note)
+    for peer in PEERS:
+        if peer.name in rates:
+            for path in OPERATIONS:
+                ratio = typical_ratio(rates[path], rates[peer.name])
+                note = f"{median(rates[path]):,.0f} to {median(rates[peer.name]):,.0f}/s"
+                yield at_least(f"{path} : {peer.name}", ratio, peer.target, note=note)
+    for reason in missing:
+        yield not_measured("every operation", str(reason))
+
+
+def _running(stack: ExitStack, missing: list[NotThere]) -> Iterator[tuple[Peer, int]]:
+    for peer in PEERS:
+        try:
+            command = peer.command()
+        except NotThere as reason:
+            missing.append(reason)
+        else:
+            yield peer, stack.enter_context(peers.running(command))
 
 
 def _side_by_side(servers: dict[str, tuple[int, load.Requests]]) -> dict[str, list[float]]:
@@ -55,6 +83,6 @@ def _side_by_side(servers: dict[str, tuple[int, load.Requests]]) -> dict[str, li
     return rates
 
 
-def _from(turn: int, requests: load.Requests) -> Callable[[int], bytes]:
+def _from(turn: int, requests: load.Requests) -> load.Requests:
     """Other numbers in every round, so that nobody is added twice."""
     return lambda number: requests(turn * 1_000_000 + number)

@@ -1,5 +1,6 @@
 """Planned failures over HTTP: what a client meets, and that nobody else has to wait for it."""
 
+import select
 import socket
 from typing import Any
 
@@ -7,7 +8,6 @@ import pytest
 import requests
 
 from emulator import Emulator
-from emulator.mail.clock import stopwatch
 from tests.pigeon import KEY, pigeon_emulator
 from tests.served import Served, served
 
@@ -154,32 +154,30 @@ def metrics(emulator: Served) -> str:
     return requests.get(f"{emulator.url}{API}/metrics", timeout=10).text
 
 
-def timed(emulator: Served, method: str, path: str) -> float:
-    started = stopwatch()
-    emulator.control(method, path, headers=MARK)
-    return stopwatch() - started
+def waiting(connections: list[socket.socket]) -> int:
+    """How many have not been answered."""
+    return len(connections) - len(select.select(connections, [], [], 0)[0])
 
 
 def test_two_hundred_held_requests_starve_nobody() -> None:
-    """With 200 requests held back for 30 s, health and the removal of the fault answer in under 500 ms;
-    the removal lets the 200 go at once."""
+    """While 200 requests are held back, health, lists and the removal of the fault are answered; the removal lets the
+    200 go before their time. How soon is a figure of the bench."""
     with served() as emulator:
-        emulator.control("POST", "faults", json={"kind": "latency", "latency": "30s", "vendor": "infobip"})
+        emulator.control("POST", "faults", json={"kind": "latency", "latency": "5m", "vendor": "infobip"})
         port = int(emulator.url.rpartition(":")[2])
         request = vendor_request(emulator)
-        held = [socket.create_connection(("127.0.0.1", port), timeout=20) for _ in range(200)]
+        held = [socket.create_connection(("127.0.0.1", port), timeout=60) for _ in range(200)]
         try:
             for connection in held:
                 connection.sendall(request)
             while emulator.control("GET", "faults/fault-1")["played"] < 200:
                 pass
-            assert timed(emulator, "GET", "health") < 0.5
-            assert timed(emulator, "GET", "messages") < 0.5
-            removing = stopwatch()
-            assert timed(emulator, "DELETE", "faults/fault-1") < 0.5
+            emulator.control("GET", "health")
+            emulator.control("GET", "messages")
+            assert waiting(held) == 200
+            emulator.control("DELETE", "faults/fault-1", headers=MARK)
             for connection in held:
                 assert connection.recv(12).startswith(b"HTTP/1.1 ")
-            assert stopwatch() - removing < 10
         finally:
             for connection in held:
                 connection.close()
@@ -188,16 +186,17 @@ def test_two_hundred_held_requests_starve_nobody() -> None:
 def test_who_finds_no_seat_is_answered_at_once() -> None:
     """The budget of threads is bounded: what is beyond it gets the vendor's 503, and is counted."""
     with served("--threads", "8") as emulator:
-        emulator.control("POST", "faults", json={"kind": "latency", "latency": "30s", "vendor": "infobip"})
+        emulator.control("POST", "faults", json={"kind": "latency", "latency": "5m", "vendor": "infobip"})
         port = int(emulator.url.rpartition(":")[2])
         request = vendor_request(emulator)
-        connections = [socket.create_connection(("127.0.0.1", port), timeout=20) for _ in range(6)]
+        connections = [socket.create_connection(("127.0.0.1", port), timeout=60) for _ in range(6)]
         try:
             for connection in connections:
                 connection.sendall(request)
-            while emulator.control("GET", "faults/fault-1")["played"] < 6:
+            while emulator.control("GET", "faults/fault-1")["played"] < 6 or waiting(connections) > 4:
                 pass
-            assert timed(emulator, "GET", "health") < 0.5
+            emulator.control("GET", "health")
+            assert waiting(connections) == 4
             emulator.control("DELETE", "faults/fault-1", headers=MARK)
             answers = [connection.recv(12) for connection in connections]
             assert answers.count(b"HTTP/1.1 503") == 2

