@@ -12,6 +12,7 @@ import flask
 
 from . import look, pages, words
 from .registry import Registry, Services
+from .views import messages
 
 __all__ = ["Registry", "register"]
 
@@ -29,6 +30,7 @@ def register(app: flask.Flask, services: Services) -> Registry:
     app.register_blueprint(blueprint)
     for page in pages.PAGES:
         app.add_url_rule(PREFIX + page.path, f"console:{page.path}", partial(pages.draw, page), methods=["GET"])
+    app.add_url_rule(PREFIX + "messages/<id>/preview", "console-preview", messages.framed, methods=["GET"])
     app.add_url_rule(PREFIX + "static/<path:name>", "console-static", _static, methods=["GET"])
     app.after_request(_protected)
     for provider in services.providers.values():

@@ -94,16 +94,16 @@ def nonce() -> str:
 
 
 def protect(response: flask.Response) -> flask.Response:
-    """Nothing from elsewhere, no inline script without the nonce, no frame around us."""
+    """Nothing from elsewhere, no inline script without the nonce, no frame around us; unless stricter already."""
     policy = (
         "default-src 'none'; "
         f"script-src 'nonce-{nonce()}'; style-src 'self' 'nonce-{nonce()}'; "
         "img-src 'self' data:; connect-src 'self'; frame-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
-    response.headers["Content-Security-Policy"] = policy
+    response.headers.setdefault("Content-Security-Policy", policy)
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"

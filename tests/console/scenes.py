@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from typing import Any
 
 import requests
@@ -41,6 +42,10 @@ HOSTILE_FILES = (
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg' onload='parent.hacked=1'><script>parent.hacked=1</script></svg>"
 
 
+PNG = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+"""One pixel."""
+
+
 class Scene:
     """A served emulator with the demo world, and how to send to it."""
 
@@ -53,10 +58,13 @@ class Scene:
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
-    def send(self, to: str, subject: str = "Your receipt", *, files: Any = (), key: str = "", **fields: str) -> Any:
+    def send(
+        self, to: str, subject: str = "Your receipt", *, files: Any = (), inline: Any = (), key: str = "", **fields: str
+    ) -> Any:
         key = key or "infobip-demo-key"
         form = {"from": "Shop <shop@example.net>", "to": to, "subject": subject, "text": "Thank you.", **fields}
         parts = [(name, (None, value)) for name, value in form.items()] + [("attachment", each) for each in files]
+        parts += [("inlineImage", each) for each in inline]
         headers = {"Authorization": f"App {key}"}
         answer = requests.post(f"{self.url}/email/3/send", files=parts, headers=headers, timeout=30)
         answer.raise_for_status()
@@ -87,6 +95,9 @@ def hostile(scene: Scene) -> list[str]:
         scene.send("nora@example.com", text, html=HOSTILE_HTML, text=text)
     files = [(name, SVG, "image/svg+xml") for name in HOSTILE_FILES]
     scene.send("nora@example.com", "files", files=files, html=HOSTILE_HTML)
+    inline = [("evil.png", SVG, "image/png"), ("evil.svg", SVG, "image/svg+xml")]
+    shown = "<img src='cid:evil.png'><img src='cid:evil.svg'><svg><image href='cid:evil.svg'/></svg>"
+    scene.send("nora@example.com", "inline", inline=inline, html=f"{shown}{HOSTILE_HTML}")
     scene.send("nora@example.com", "long", text="x" * 2_000_000, html="<p>" + "y" * 2_000_000 + "</p>")
     found = scene.call("GET", "messages?limit=100")["results"]
     return [row["id"] for row in found]

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import requests
 
 pytest.importorskip("selenium")
 
@@ -15,7 +16,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.console.browsers import asked, browser, complaints, judged_by_axe, show
-from tests.console.scenes import Scene, a_day, hostile
+from tests.console.scenes import PNG, SVG, Scene, a_day, hostile
 from tests.receiver import receiving
 
 PAGES = (
@@ -140,12 +141,26 @@ def test_a_mail_is_shown_from_every_side(window: Any, day: Scene) -> None:
     assert "delivered" in window.find_element(By.CSS_SELECTOR, ".timeline").text
 
 
+def test_the_mails_own_images_are_shown(window: Any, day: Scene) -> None:
+    """An inline image stands in the frame, by the frame's own policy; what only calls itself an image does not."""
+    inline = [("logo.png", PNG, "image/png"), ("drawn.svg", SVG, "image/svg+xml")]
+    day.send("nora@example.com", "Images", inline=inline, html="<img src='cid:logo.png'><img src='cid:drawn.svg'>")
+    row = day.call("GET", "messages?subject=Images&limit=1")["results"][0]
+    window.get(day.page(f"messages/{row['id']}?language=en"))
+    window.switch_to.frame(window.find_element(By.TAG_NAME, "iframe"))
+    until(window, "[...document.images].every((each) => each.complete)")
+    assert window.execute_script("return [...document.images].map((each) => each.naturalWidth)") == [1, 0]
+    window.switch_to.default_content()
+    policy = requests.get(day.page(f"messages/{row['id']}/preview"), timeout=10).headers["Content-Security-Policy"]
+    assert policy.startswith("sandbox; default-src 'none'; img-src data:;")
+
+
 def test_hostile_mail_does_nothing(window: Any, scene: Scene) -> None:
     """Subjects, bodies, SVG and file names neither run nor ask for anything, and every page still stands."""
     ids = hostile(scene)
     asked(window), complaints(window)
     show(window, 1280)
-    for path in ["", "requests", "overview", *(f"messages/{each}" for each in ids[:9])]:
+    for path in ["", "requests", "overview", *(f"messages/{each}" for each in ids[:10])]:
         window.get(scene.page(path + "?language=en"))
         until(window, "document.readyState === 'complete'")
         for tab in window.find_elements(By.CSS_SELECTOR, "[role=tab]"):
@@ -159,8 +174,6 @@ def test_hostile_mail_does_nothing(window: Any, scene: Scene) -> None:
 
 def test_files_are_only_downloaded(scene: Scene) -> None:
     """An attached SVG or page comes as bytes to keep, whatever it claims to be."""
-    import requests
-
     hostile(scene)
     row = scene.call("GET", "messages?subject=files&limit=1")["results"][0]
     mail = scene.call("GET", f"messages/{row['id']}")

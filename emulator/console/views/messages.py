@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 import flask
 
-from .. import choices, look, query
-from ..asking import Refused, address, ask, ask_server
+from .. import choices, look, preview, query
+from ..asking import Refused, address, ask, ask_server, fetch
 
 PAGE = 50
 KNOWN = frozenset(
@@ -55,6 +55,28 @@ def show(id: str) -> dict[str, Any]:
         "words": {name: value for name, value in mail.items() if name not in KNOWN},
         "now": ask("clock")["now"],
     }
+
+
+def framed(id: str) -> flask.Response:
+    """The HTML part for the frame of its page."""
+    path = f"messages/{quote(id, safe='')}"
+    try:
+        mail = ask(path)
+    except Refused as refused:
+        return flask.Response(status=refused.status)
+    numbers = {each["content_id"]: each["n"] for each in mail["attachments"] if each["content_id"]}
+
+    def data_of(content_id: str) -> bytes | None:
+        if content_id not in numbers:
+            return None
+        status, body = fetch(address(f"{path}/attachments/{numbers[content_id]}"))
+        return body if status == 200 else None
+
+    if mail["html"] is None:
+        return flask.Response(status=404)
+    body = preview.shown(mail["html"], data_of).encode("utf-8", "replace")
+    headers = {"Content-Security-Policy": preview.POLICY, "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
+    return flask.Response(body, content_type="text/html;charset=utf-8", headers=headers)
 
 
 def _of(path: str) -> dict[str, Any] | None:
