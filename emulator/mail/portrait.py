@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, ClassVar, Literal
 
+from . import soundness
 from .agenda import Item
 from .claims import Claims
 from .clock import Clock, Mode
@@ -148,14 +149,13 @@ def built(
     settings: Settings,
 ) -> World:
     """A world from its portrait. Raises ValueError (pydantic's among them) and changes nothing then."""
-    adapter, _ = _adapter(tuple((name, type(each.new_state())) for name, each in behaviours.items()))
-    if isinstance(data, bytes):
-        portrait: Portrait = adapter.validate_json(data)
-    else:
+    reader = _reader(tuple((name, type(each.new_state())) for name, each in behaviours.items()))
+    if not isinstance(data, bytes):
         import orjson
 
-        portrait = adapter.validate_json(orjson.dumps(data))
-    _check(portrait, behaviours)
+        data = orjson.dumps(data)
+    portrait: Portrait = reader.validate_json(data)
+    soundness.check(portrait, behaviours)
     world = World(
         name,
         behaviours,
@@ -166,19 +166,6 @@ def built(
     )
     _fill(world, portrait)
     return world
-
-
-def _check(portrait: Portrait, behaviours: Mapping[str, Behaviour]) -> None:
-    messages = {message.number: message for message in portrait.messages}
-    for message in portrait.messages:
-        if message.provider not in behaviours:
-            raise ValueError(f"messages: {message.id} belongs to {message.provider!r}, which is not a service here")
-    for delivery in portrait.deliveries:
-        if delivery.message not in messages:
-            raise ValueError(f"deliveries: dlv-{delivery.number} belongs to msg-{delivery.message}, which is missing")
-    for name in portrait.ledgers:
-        if name not in behaviours:
-            raise ValueError(f"ledgers: {name!r} is not a service here")
 
 
 def _fill(world: World, portrait: Portrait) -> None:
@@ -239,6 +226,15 @@ def _field(name: str) -> str:
 
 def _types(world: World) -> tuple[tuple[str, type[Any]], ...]:
     return tuple((name, type(state)) for name, state in world.states.items())
+
+
+@lru_cache(maxsize=8)
+def _reader(types: tuple[tuple[str, type[Any]], ...]) -> Any:
+    """The checker of portraits that come from outside: a time without its zone could not be compared with others."""
+    from pydantic_core import SchemaValidator
+
+    adapter, _ = _adapter(types)
+    return SchemaValidator(soundness.bounded(adapter.core_schema))
 
 
 @lru_cache(maxsize=8)

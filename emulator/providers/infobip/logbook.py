@@ -44,7 +44,7 @@ class Logbook:
                 lists[each] = key
             elif isinstance(keys, int):
                 lists[each] = sorted((keys, key))
-            elif key > keys[-1]:
+            elif not keys or key > keys[-1]:
                 keys.append(key)
             else:
                 insort(keys, key)

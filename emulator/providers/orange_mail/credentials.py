@@ -54,7 +54,14 @@ def account_names(world: World) -> list[str]:
 
 
 def reclaim(world: World) -> None:
+    """Claim again what a restored state holds. Raises ValueError for what its own records contradict."""
     state = state_of(world)
+    for what, oids in (("keys", state.keys.values()), ("plans", [plan.oid for plan in state.plans.values()])):
+        if missing := sorted(set(oids) - set(state.accounts)):
+            raise ValueError(f"orange_mail.{what}: there is no account {missing[0]!r}")
+    for hash_, plan in state.plans.items():
+        if plan.hash != hash_:
+            raise ValueError(f"orange_mail.plans: {hash_!r} is the plan {plan.hash!r}")
     for key in state.keys:
         world.claims.claim(NAME, key_claim(key), world.name)
     for hash_ in state.plans:

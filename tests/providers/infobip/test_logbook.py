@@ -61,3 +61,16 @@ def test_what_is_older_than_asked_is_forgotten_once_it_is_half() -> None:
     log.forget_before(600, "all")
     assert log.lists["all"] == list(range(600, 1000))
     assert "one599" not in log.lists and "one600" in log.lists
+
+
+def test_a_mark_that_all_lost_at_once_is_borne_again() -> None:
+    """As many as make the list be swept: a crowd of scheduled mails is released, and another is scheduled."""
+    for crowd in (1, 64, 65, 66, 130):
+        log = Logbook()
+        for key in range(1, crowd + 1):
+            log.add(key, ["waits"])
+        for key in range(1, crowd + 1):
+            log.move(key, "waits", "sent")
+        log.add(crowd + 1, ["waits"])
+        assert next(log.newest_first(["waits"], *ALL)) == crowd + 1
+        assert len(list(log.newest_first(["sent"], *ALL))) == crowd
