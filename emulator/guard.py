@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from .control import MARK
 from .wire.credentials import scheme_and_token, user_and_password
-from .wire.current import Request
+from .wire.current import MARK, Request
 
 ALWAYS = ("localhost", "host.docker.internal")
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(?::(\d{1,5}))?")

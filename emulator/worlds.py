@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from . import fakes
 from .mail.portrait import is_portrait
 from .wire.bodies import read_object
 from .wire.refusals import Refusal
@@ -52,10 +51,19 @@ def filled(world: Mapping[str, Any], seed: str) -> dict[str, Any]:
             return {key: fill(each) for key, each in value.items()}
         if isinstance(value, list):
             try:
-                return [fill(each) for each in fakes.expand(value, seed)]
+                return [fill(each) for each in _peopled(value, seed)]
             except ValueError as error:
                 raise WorldError(str(error)) from None
         return value
 
     filled_world: dict[str, Any] = fill(world)
     return filled_world
+
+
+def _peopled(rows: list[Any], seed: str) -> list[Any]:
+    """What invents people is loaded where somebody asks for it."""
+    if not any(isinstance(row, Mapping) and "invent" in row for row in rows):
+        return rows
+    from . import fakes
+
+    return fakes.expand(rows, seed)

@@ -2,6 +2,6 @@
 
 from .answering import MAX_BODY, answer, problem_answer, refused_path
 from .routes import ROUTES, routes
-from .row import MARK, Row, Services
+from .row import Row, Services
 
-__all__ = ["MARK", "MAX_BODY", "ROUTES", "Row", "Services", "answer", "problem_answer", "refused_path", "routes"]
+__all__ = ["MAX_BODY", "ROUTES", "Row", "Services", "answer", "problem_answer", "refused_path", "routes"]

@@ -9,8 +9,9 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
+from ..wire.current import MARK
 from . import shapes
-from .row import MARK, Exchange, Row
+from .row import Exchange, Row
 
 _PLACE = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
 _MODE: JsonSchemaMode = "validation"

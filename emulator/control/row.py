@@ -14,9 +14,6 @@ from ..mail.world import Fired, World
 from ..providers.contract import Provider
 from ..wire.current import Answer, Request
 
-MARK = "X-Mail-Emulator"
-"""A custom header that proves a request was not sent by a plain form of a foreign page."""
-
 
 class Model(BaseModel):
     """A request body or query of the control API: unknown fields are refused, so that misspellings are seen."""

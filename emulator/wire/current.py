@@ -22,6 +22,9 @@ Headers = tuple[tuple[str, str], ...]
 
 JSON = "application/json"
 
+MARK = "X-Mail-Emulator"
+"""A custom header that proves a request was not sent by a plain form of a foreign page."""
+
 
 class Request:
     """One request, read from a WSGI environment. The body is bytes, read once and within the cap."""

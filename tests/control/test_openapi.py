@@ -6,9 +6,9 @@ import pytest
 from openapi_spec_validator import validate
 
 from emulator import Emulator
-from emulator.control import MARK as MARK_NAME
 from emulator.control import ROUTES, Row, routes
 from emulator.providers.discovery import providers
+from emulator.wire.current import MARK as MARK_NAME
 from tests.control.told import API, MARK, Told, client_of
 from tests.pigeon import KEY, FakeCourier, pigeon_emulator
 
