@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import shutil
 import sys
 from pathlib import Path
 
@@ -17,6 +16,8 @@ def command(called: str = "") -> str:
         return f"{shlex.quote(sys.executable)} -m emulator"
     if path.stem != NAME:
         return NAME
+    import shutil
+
     found = shutil.which(NAME)
     if found is not None and Path(found).resolve() == path.resolve():
         return NAME

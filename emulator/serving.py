@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ PASSWORD = "MAIL_EMULATOR_PASSWORD"
 
 def serve(config: Config, port_file: Path | None) -> None:
     """Serve until a signal. Raises ConfigError and WorldError with one clear line."""
+    # Pydantic would read the metadata of every installed package to find plugins for itself.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     port = config.port or server.free_port(config.host)
     if config.port and server.port_is_taken(config.host, port):
         raise ConfigError(f"port {port} on {config.host} is busy; choose another with --port (0 = any free one)")
