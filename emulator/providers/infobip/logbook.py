@@ -57,9 +57,8 @@ class Logbook:
     def remove(self, key: int, marks: Sequence[str]) -> None:
         for each in marks:
             keys = self._keys(each)
-            place = bisect_left(keys, key)
-            if place < len(keys) and keys[place] == key:
-                del keys[place]
+            if self._holds(each, key):
+                del keys[bisect_left(keys, key)]
             if not keys:
                 self.lists.pop(each, None)
 
@@ -72,7 +71,15 @@ class Logbook:
             swept = set(gone)
             self.lists[old] = [each for each in keys if each not in swept]
             self.gone[old] = []
-        self.add(key, (new,))
+        if self._holds(new, key):  # it bore the mark before, and has not been swept since
+            self.gone[new].remove(key)
+        else:
+            self.add(key, (new,))
+
+    def _holds(self, each: str, key: int) -> bool:
+        keys = self._keys(each)
+        place = bisect_left(keys, key)
+        return place < len(keys) and keys[place] == key
 
     def newest_first(self, marks: Sequence[str], low: int, high: int) -> Iterator[int]:
         """Keys that bear all the marks, from `high` down to `low`, both included."""

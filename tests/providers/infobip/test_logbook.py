@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from emulator.providers.infobip import logbook
 from emulator.providers.infobip.logbook import Logbook, key_of, number_of
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -74,3 +79,52 @@ def test_a_mark_that_all_lost_at_once_is_borne_again() -> None:
         log.add(crowd + 1, ["waits"])
         assert next(log.newest_first(["waits"], *ALL)) == crowd + 1
         assert len(list(log.newest_first(["sent"], *ALL))) == crowd
+
+
+def test_a_mark_that_comes_back_is_not_swept_away() -> None:
+    """A delivery that bounced, was delivered after all, and bounced again by the tester's hand."""
+    log = Logbook()
+    for key in range(1, 66):
+        log.add(key, ["bounced"])
+    for old, new in (("bounced", "delivered"), ("delivered", "bounced")):
+        log.move(1, old, new)
+    for key in range(2, 66):
+        log.move(key, "bounced", "delivered")
+    assert list(log.newest_first(["bounced"], *ALL))[-1] == 1
+
+
+def test_whatever_is_done_the_logbook_agrees_with_plain_sets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A crowd of two makes every sweep happen early."""
+    monkeypatch.setattr(logbook, "_CROWD", 2)
+    marks = ["a", "b", "c"]
+    steps = st.tuples(st.sampled_from(["add", "remove", "move", "forget"]), st.integers(1, 8), st.sampled_from(marks))
+
+    @given(st.lists(steps, min_size=20, max_size=80))
+    @settings(max_examples=300, deadline=None)
+    def agree(walk: list[tuple[str, int, str]]) -> None:
+        log, model = Logbook(), {mark: set[int]() for mark in marks}
+        borne: dict[int, str] = {}
+        low = 0
+        for act, key, mark in walk:
+            if act == "add" and key not in borne:
+                log.add(key, [mark])
+                model[mark].add(key)
+                borne[key] = mark
+            elif act == "remove" and borne.get(key) == mark:
+                log.remove(key, [mark])
+                model[mark].discard(key)
+                borne[key] = ""
+            elif act == "move" and borne.get(key) and borne[key] != mark:
+                log.move(key, borne[key], mark)
+                model[borne[key]].discard(key)
+                model[mark].add(key)
+                borne[key] = mark
+            elif act == "forget":
+                log.forget_before(key, mark)
+                low = max(low, key)
+        for each in marks:  # readers look again at what lost its mark, and ask for nothing older than `low`
+            found = list(log.newest_first([each], *ALL))
+            assert found == sorted(set(found), reverse=True)
+            assert set(found) >= {key for key in model[each] if key >= low}
+
+    agree()
