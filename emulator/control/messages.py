@@ -17,6 +17,7 @@ from . import matching, pages, shapes, waiting
 from .clock import Moment
 from .matching import Difference, holds
 from .row import Exchange, Model, Row, Services
+from .sieve import Sieve
 
 log = logging.getLogger("emulator.control")
 
@@ -79,20 +80,17 @@ def _described(provider: Provider, world: World, delivery: Delivery) -> Mapping[
 
 def found(services: Services, world: World, query: Filter, before: int | None = None) -> Iterator[dict[str, Any]]:
     """Rows that fit, newest first."""
-    fitting: dict[str, bool] = {}
+    sieve = Sieve(query, world.now, lambda each, of: _status(services, world, each, of))
     for delivery in _candidates(world, query):
         if before is not None and delivery.number >= before:
             continue
         message = world.messages.get(delivery.message)
-        if message is None or not _fits(query, delivery, message):
-            continue
-        if query.status is not None:  # most do not fit: the vendor's word alone is cheaper than the row
-            word = str(_described(services.providers[message.provider], world, delivery)["status"])
-            if word not in fitting:
-                fitting[word] = holds(query.status, word)
-            if not fitting[word]:
-                continue
-        yield row(services, world, delivery, message)
+        if message is not None and sieve.lets(delivery, message):
+            yield row(services, world, delivery, message)
+
+
+def _status(services: Services, world: World, delivery: Delivery, message: Message) -> str:
+    return str(_described(services.providers[message.provider], world, delivery)["status"])
 
 
 def _candidates(world: World, query: Filter) -> Iterator[Delivery]:
@@ -103,22 +101,6 @@ def _candidates(world: World, query: Filter) -> Iterator[Delivery]:
         if world.deliveries.count("recipient", exact):
             return world.deliveries.find("recipient", exact, newest_first=True)
     return world.deliveries.values(newest_first=True)
-
-
-def _fits(query: Filter, delivery: Delivery, message: Message) -> bool:
-    """Whether there are no `_differences`, found out quickly."""
-    return (
-        query.vendor in (None, message.provider)
-        and (query.to is None or holds(query.to, delivery.recipient))
-        and (query.sender is None or holds(query.sender, message.sender))
-        and (query.subject is None or holds(query.subject, message.subject))
-        and (query.text is None or any(holds(query.text, each) for each in _texts(delivery, message)))
-        and query.group in (None, message.group)
-        and query.vendor_id in (None, delivery.id)
-        and query.request in (None, message.cause)
-        and (query.since is None or message.accepted >= query.since)
-        and (query.until is None or message.accepted <= query.until)
-    )
 
 
 def _texts(delivery: Delivery, message: Message) -> tuple[str, str, str]:

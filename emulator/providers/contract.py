@@ -132,7 +132,8 @@ class Provider:
     """The mail as this recipient gets it."""
 
     describe: Callable[[World, Delivery, datetime], Mapping[str, Any]]
-    """The vendor's own words for the state of a delivery at a moment: at least `status`, a short text."""
+    """The vendor's own words for the state of a delivery at a moment: at least `status`, a short text that
+    follows from what happened to the delivery and from whether sending has begun."""
 
     verdict: Callable[[World, Message, Delivery], Outcome | None]
     """When sending begins: an outcome the service itself decides (suppressed, unverified sender), else None."""

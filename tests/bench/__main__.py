@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from time import perf_counter
 
+from tests.bench.console import console
 from tests.bench.figures import HEADER, Figure, Figures, NotThere, not_measured
 from tests.bench.growth import growth
 from tests.bench.held import held
@@ -20,7 +21,7 @@ from tests.bench.throughput import throughput
 
 Row = Callable[[], Figures]
 
-ROWS: tuple[Row, ...] = (start, throughput, growth, memory, testing, in_process, plugin, held, orange_run)
+ROWS: tuple[Row, ...] = (start, throughput, growth, memory, testing, in_process, plugin, held, orange_run, console)
 
 
 def main(words: list[str]) -> int:

@@ -1,0 +1,105 @@
+"""The message filter made ready for very many deliveries: prepared once, judged as seldom as can be.
+
+What concerns the message alone is judged once for all its deliveries, a sender or subject that many have once for all
+of them, and the vendor's word for a state once for all deliveries with the same past.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from ..mail.message import Delivery, Message
+from ..mail.patterns import is_literal
+from .matching import holds
+
+if TYPE_CHECKING:
+    from .messages import Filter
+
+Judge = Callable[[str], bool]
+StatusOf = Callable[[Delivery, Message], str]
+
+REMEMBERED = 4096
+
+
+def judge(wanted: str) -> Judge:
+    """Whether a text holds what is wanted."""
+    if wanted and not is_literal(wanted):
+        return lambda text: holds(wanted, text)
+    lowered = wanted.lower()
+    return lambda text: lowered in text.lower()
+
+
+class Sieve:
+    """Lets the deliveries through that fit at `now`. `status_of` is the vendor's word for the state of one."""
+
+    def __init__(self, query: Filter, now: datetime, status_of: StatusOf) -> None:
+        self._now = now
+        self._checks = tuple(_checks(query))
+        self._to = None if query.to is None else judge(query.to)
+        self._text = None if query.text is None else judge(query.text)
+        self._seen_text = None if self._text is None else lru_cache(REMEMBERED)(self._text)
+        self._vendor_id = query.vendor_id
+        self._any_status = query.status is None
+        self._status = judge(query.status or "")
+        self._status_of = status_of
+        self._states: dict[tuple[str, int, int], bool] = {}
+        self._message = 0
+        self._fitting = self._text_fits = False
+
+    def lets(self, delivery: Delivery, message: Message) -> bool:
+        """Whether the delivery fits."""
+        if message.number != self._message:
+            self._look_at(message)
+        return (
+            self._fitting
+            and (self._to is None or self._to(delivery.recipient))
+            and (self._text is None or self._text_fits or self._text(delivery.recipient))
+            and self._vendor_id in (None, delivery.id)
+            and (self._any_status or self._state_fits(delivery, message))
+        )
+
+    def _look_at(self, message: Message) -> None:
+        self._message = message.number
+        self._fitting = all(check(message) for check in self._checks)
+        seen = self._seen_text
+        self._text_fits = self._fitting and seen is not None and (seen(message.subject) or seen(message.sender))
+
+    def _state_fits(self, delivery: Delivery, message: Message) -> bool:
+        if delivery.extra:
+            return self._status(self._status_of(delivery, message))
+        state = (message.provider, id(delivery.timeline), _due(delivery, self._now))
+        fits = self._states.get(state)
+        if fits is None:
+            fits = self._states[state] = self._status(self._status_of(delivery, message))
+        return fits
+
+
+def _due(delivery: Delivery, now: datetime) -> int:
+    """How many steps of the timeline have happened; -1 when sending has not begun."""
+    if delivery.begun is None:
+        return -1
+    elapsed = now - delivery.begun
+    return sum(step.after <= elapsed for step in delivery.timeline)
+
+
+def _checks(query: Filter) -> Iterator[Callable[[Message], bool]]:
+    """What is asked of the message itself."""
+    if query.vendor is not None:
+        yield lambda message: message.provider == query.vendor
+    if query.group is not None:
+        yield lambda message: message.group == query.group
+    if query.request is not None:
+        yield lambda message: message.cause == query.request
+    if (since := query.since) is not None:
+        yield lambda message: message.accepted >= since
+    if (until := query.until) is not None:
+        yield lambda message: message.accepted <= until
+    if query.sender is not None:
+        sender = lru_cache(REMEMBERED)(judge(query.sender))
+        yield lambda message: sender(message.sender)
+    if query.subject is not None:
+        subject = lru_cache(REMEMBERED)(judge(query.subject))
+        yield lambda message: subject(message.subject)
