@@ -14,8 +14,9 @@ from .courier import Courier, RequestsCourier, TargetPolicy
 from .gateway import Gateway
 from .guard import Guard
 from .heartbeat import Heartbeat
+from .mail.bounds import Settings
 from .mail.clock import Mode, stopwatch
-from .mail.world import Settings, World
+from .mail.world import World
 from .post_office import PostOffice
 from .providers.contract import Provider
 from .providers.discovery import providers

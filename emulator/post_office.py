@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 from .courier import Courier
 from .mail.clock import TimeOnlyMovesForward, stopwatch
-from .mail.world import Fired, TooMuchAtOnce, World
+from .mail.walking import Fired, TooMuchAtOnce
+from .mail.world import World
 
 __all__ = ["PostOffice", "TooMuchAtOnce"]
 

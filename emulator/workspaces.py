@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from .mail import portrait
+from .mail.bounds import Settings
 from .mail.chance import Chance
 from .mail.claims import Claims
 from .mail.clock import Clock, Mode, wall
-from .mail.world import Settings, World
+from .mail.world import World
 from .providers.contract import Provider
 from .wire import times
 

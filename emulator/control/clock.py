@@ -7,7 +7,8 @@ from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, mo
 
 from ..mail.agenda import Item
 from ..mail.clock import TimeOnlyMovesForward
-from ..mail.world import Fired, TooMuchAtOnce, World
+from ..mail.walking import Fired, TooMuchAtOnce
+from ..mail.world import World
 from ..wire import paging, times
 from . import pages, shapes
 from .row import Exchange, Model, Problem, Row

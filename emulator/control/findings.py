@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from ..mail.findings import GENERAL, Check, Finding, Severity, found
+from ..mail.checks import GENERAL
+from ..mail.findings import Check, Finding, Severity, found
 from . import pages, shapes
 from .row import Exchange, Row, Services
 

@@ -10,7 +10,8 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from ..mail.world import Fired, World
+from ..mail.walking import Fired
+from ..mail.world import World
 from ..providers.contract import Provider
 from ..wire.current import Answer, Request
 

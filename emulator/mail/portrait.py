@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Literal
 
 from . import soundness
 from .agenda import Item
+from .bounds import Counters, Settings
 from .claims import Claims
 from .clock import Clock, Mode
 from .faults import Fault
@@ -22,7 +23,7 @@ from .ledger import Report
 from .message import Delivery, Event, Message
 from .rules import Rule
 from .webhooks import Call
-from .world import Behaviour, Counters, Settings, World
+from .world import Behaviour, World
 
 # Bytes as base64: contents and states hold files that are no text.
 _CONFIG: dict[str, Any] = {

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
 from ..store.memory import MemoryLog, MemoryTable
 from .agenda import Agenda, Item
+from .bounds import Counters, Settings
 from .chance import Chance
 from .claims import Claims
 from .clock import Clock
@@ -24,6 +25,7 @@ from .message import Delivery, Draft, Event, Message
 from .outcomes import Outcome
 from .rules import Candidate, Rules
 from .texts import Texts
+from .walking import Fired
 from .webhooks import Attempt, Call
 
 
@@ -42,48 +44,6 @@ class Behaviour(Protocol):
     def on_appointment(self) -> Callable[[World, Item], None]: ...
     @property
     def on_call(self) -> Callable[[World, Call], None]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What a tester can set for one world. Sizes in bytes."""
-
-    strict: bool = False
-    max_messages: int = 2_000_000
-    max_content_bytes: int = 2 << 30
-    max_events: int = 8_000_000
-    max_journal: int = 5_000
-    max_calls: int = 20_000
-    base_url: str = "http://127.0.0.1:8525"
-
-
-@dataclass(frozen=True, slots=True)
-class Fired:
-    """One line of the ledger that moving the clock gives back."""
-
-    at: datetime
-    what: str
-    id: str
-
-
-class TooMuchAtOnce(Exception):
-    """An advance met more items than it may carry out; the clock stands where it stopped."""
-
-    def __init__(self, at: datetime, fired: list[Fired]) -> None:
-        super().__init__(f"stopped at {at.isoformat()} after {len(fired)} items; advance in smaller steps")
-        self.at = at
-        self.fired = fired
-
-
-@dataclass(slots=True)
-class Counters:
-    """How often each cap was met, and what was done in all."""
-
-    messages: int = 0
-    evicted_messages: int = 0
-    evicted_calls: int = 0
-    evicted_events: int = 0
-    content_bytes: int = 0
 
 
 def _by_id(delivery: Delivery) -> Iterable[str]:

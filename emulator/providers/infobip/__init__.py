@@ -54,9 +54,9 @@ def load(world: World, section: Mapping[str, Any]) -> None:
     accounts.load(world, section)
     further = set(section) - ACCOUNT_PARTS
     if further:
-        from . import worldfile
+        from . import world_rows, worldfile
 
-        known = {*ACCOUNT_PARTS, *worldfile.Management.model_fields}
+        known = {*ACCOUNT_PARTS, *world_rows.Management.model_fields}
         if unknown := further - known:
             raise ValueError(f"infobip has unknown parts {sorted(unknown)}; known are {sorted(known)}")
         worldfile.load(world, section)

@@ -12,8 +12,9 @@ import pytest
 
 from emulator.emulator import Emulator
 from emulator.gateway import Gateway
+from emulator.mail.walking import Fired
 from emulator.mail.webhooks import Attempt, Call
-from emulator.mail.world import Fired, World
+from emulator.mail.world import World
 from emulator.providers.contract import Provider
 from emulator.providers.infobip.state import State
 from emulator.wire.current import Answer, Route

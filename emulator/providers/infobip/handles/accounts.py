@@ -13,7 +13,7 @@ from ....wire.refusals import Refusal
 from ...contract import Handle
 from .. import accounts, auth, ids, platform_events
 from ..state import ALL_SCOPES, Key, Switches, User
-from ..worldfile import Model
+from ..world_rows import Model
 from .listing import listed
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...contract import Handle
 from .. import ip_pools, worldfile
-from ..worldfile import IpRow, PoolRow
+from ..world_rows import IpRow, PoolRow
 from .listing import Path, Query, entered, listed, of_account, state_of
 
 if TYPE_CHECKING:

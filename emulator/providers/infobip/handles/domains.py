@@ -11,7 +11,7 @@ from ....wire.refusals import Refusal
 from ...contract import Handle
 from .. import domains, ip_pools, worldfile
 from ..domains import Domain
-from ..worldfile import DomainRow, GrantRow, Model, Role, ZoneRow
+from ..world_rows import DomainRow, GrantRow, Model, Role, ZoneRow
 from .listing import Path, Query, entered, listed, of_account, state_of
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from ..bulks import Bulk
 from ..inbound import Arrival
 from ..platform_events import BounceRate
 from ..uploads import Content
-from ..worldfile import Model
+from ..world_rows import Model
 from .listing import listed
 
 if TYPE_CHECKING:

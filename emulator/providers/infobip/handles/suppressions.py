@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...contract import Handle
 from .. import worldfile
-from ..worldfile import SuppressionRow
+from ..world_rows import SuppressionRow
 from .listing import Path, Query, listed, state_of
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from ....wire.refusals import Refusal
 from ...contract import Handle
 from .. import worldfile
 from ..templates import Template
-from ..worldfile import Model, TemplateRow
+from ..world_rows import Model, TemplateRow
 from .listing import Path, Query, entered, listed, of_account, state_of
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...contract import Handle
 from .. import validation, worldfile
-from ..worldfile import FindingRow, ValidationRow
+from ..world_rows import FindingRow, ValidationRow
 from .listing import Path, Query, state_of
 
 if TYPE_CHECKING:
