@@ -109,7 +109,10 @@ def _add_provider_route(app: flask.Flask, emulator: Emulator, provider: Provider
 
 def _add_control_route(app: flask.Flask, emulator: Emulator, row: control.Row) -> None:
     def view(workspace: str = "default", **path: str) -> flask.Response:
-        request = read_request(flask.request.environ, control.MAX_BODY)
+        try:
+            request = read_request(flask.request.environ, control.MAX_BODY)
+        except Refusal as refusal:
+            return _respond(control.refused(row, refusal))
         return _respond(control.answer(emulator.services, row, workspace, path, request))
 
     prefixes = [API] if row.server_wide else [API, API + "/workspaces/<workspace>"]

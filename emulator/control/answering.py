@@ -13,7 +13,6 @@ from typing import Any
 import orjson
 from pydantic import BaseModel, ValidationError
 
-from ..mail.patterns import PatternError
 from ..wire import refusals, times
 from ..wire.bodies import read_json
 from ..wire.current import JSON, Answer, Request
@@ -40,13 +39,12 @@ def answer(services: Services, row: Row, workspace: str, path: Mapping[str, str]
             services.post_office.catch_up(world)
             return _written(row, row.view(exchange))
     except Problem as problem:
-        return problem_answer(problem.status, problem.title, problem.detail, problem.kind, **problem.more)
+        more = {**(_wanted(row) if problem.status == 422 else {}), **problem.more}
+        return problem_answer(problem.status, problem.title, problem.detail, problem.kind, **more)
     except ValidationError as error:
         return _invalid(row, error)
     except Refusal as refusal:
-        return _refused(row, refusal)
-    except PatternError as error:
-        return problem_answer(422, "Invalid request", f"pattern: {error}", "invalid")
+        return refused(row, refusal)
     except Exception as error:
         if isinstance(error, LookupError) and not isinstance(error, KeyError | IndexError):  # an unknown workspace
             return problem_answer(404, "Not found", str(error), "not-found")
@@ -120,7 +118,7 @@ def _read_body(row: Row, request: Request) -> Model | None:
     return row.body.model_validate(read_json(raw), strict=True)
 
 
-def _refused(row: Row, refusal: Refusal) -> Answer:
+def refused(row: Row, refusal: Refusal) -> Answer:
     """A body that cannot be read, or what a provider's own view refuses."""
     status = _STATUS_OF.get(refusal.reason, 400)
     more: dict[str, Any] = {}

@@ -13,7 +13,7 @@ from ..mail.patterns import PatternError
 from ..wire import times
 from . import pages, shapes
 from .clock import Duration, Moment
-from .row import Exchange, Model, Problem, Row, not_found
+from .row import Exchange, Model, Problem, Row, invalid, not_found
 
 MAX_FAULTS = 1000
 
@@ -120,15 +120,14 @@ def create(exchange: Exchange) -> object:
     try:
         return row(world.faults.add(fault), exchange)
     except PatternError as error:
-        raise Problem(422, "Invalid request", f"path: {error}", "invalid") from None
+        raise invalid("path", str(error)) from None
 
 
 def _check_names(exchange: Exchange, body: NewFault) -> None:
     """A fault for an operation that nobody has would wait for ever."""
     providers = exchange.services.providers
     if body.vendor and body.vendor not in providers:
-        detail = f"vendor: there is no {body.vendor!r}; there are {', '.join(providers)}"
-        raise Problem(422, "Invalid request", detail, "invalid")
+        raise invalid("vendor", f"there is no {body.vendor!r}; there are {', '.join(providers)}")
     operations = sorted(
         {
             route.operation
@@ -140,13 +139,7 @@ def _check_names(exchange: Exchange, body: NewFault) -> None:
     if body.operation and body.operation not in operations:
         near = get_close_matches(body.operation, operations, 5, 0.4)
         hint = f"did you mean {', '.join(near)}?" if near else "the journal shows each request's operation"
-        raise Problem(
-            422,
-            "Invalid request",
-            f"operation: there is no {body.operation!r}; {hint}",
-            "invalid",
-            operations=operations,
-        )
+        raise invalid("operation", f"there is no {body.operation!r}; {hint}", operations=operations)
 
 
 def delete(exchange: Exchange) -> object:

@@ -6,16 +6,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from ..mail.journal import Entry
-from ..mail.patterns import compiled
 from ..wire import times
 from ..wire.bodies import Part, read_form, read_json, read_multipart
 from ..wire.refusals import Refusal
 from . import matching
 from .clock import Moment
-from .matching import Difference
+from .matching import Difference, Wanted
 from .row import Model
 
 MAX_FOUND = 500
@@ -28,25 +27,18 @@ class Match(Model):
     vendor: str | None = None
     operation: str | None = None
     method: str | None = None
-    path: str | None = None
-    query: dict[str, str] | None = Field(None, description="parameters and their values")
+    path: Wanted | None = None
+    query: dict[str, Wanted] | None = Field(None, description="parameters and their values")
     status: int | None = None
     account: str | None = None
-    refusal: str | None = None
+    refusal: Wanted | None = None
     faulted: bool | None = None
     claimed: bool | None = None
     failed: bool | None = None
-    headers: dict[str, str] | None = None
+    headers: dict[str, Wanted] | None = None
     body: Any = Field(None, description="a part of the text; or an object whose fields the JSON or form must have")
     since: Moment | None = None
     until: Moment | None = None
-
-    @field_validator("path", "refusal")
-    @classmethod
-    def _usable(cls, text: str | None) -> str | None:
-        if text:
-            compiled(text)
-        return text
 
 
 def fits(match: Match, entry: Entry) -> bool:

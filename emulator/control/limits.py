@@ -10,7 +10,7 @@ from ..mail.world import World
 from ..wire import times
 from . import pages, shapes
 from .clock import Duration
-from .row import Exchange, Model, Problem, Row, not_found
+from .row import Exchange, Model, Row, invalid, not_found
 
 
 class Change(Model):
@@ -114,12 +114,12 @@ def prime(exchange: Exchange) -> object:
     world = exchange.world
     limit = _existing(exchange, body.operation)
     if body.remaining > limit.limit:
-        detail = f"remaining: {body.operation} admits {limit.limit} in all; `PUT limits/{body.operation}` changes that"
-        raise Problem(422, "Invalid request", detail, "invalid")
+        why = f"{body.operation} admits {limit.limit} in all; `PUT limits/{body.operation}` changes that"
+        raise invalid("remaining", why)
     known = _known_accounts(exchange, body.operation)
     if body.account is not None and body.account not in known:
-        detail = f"account: nobody counts as {body.account!r} for {body.operation}; there are {', '.join(known)}"
-        raise Problem(422, "Invalid request", detail, "invalid")
+        why = f"nobody counts as {body.account!r} for {body.operation}; there are {', '.join(known)}"
+        raise invalid("account", why)
     for account in known if body.account is None else [body.account]:
         world.limits.prime(body.operation, account, body.remaining, world.now)
     return row(world, limit)

@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from heapq import nsmallest
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator
 
 from ..mail.patterns import TooSlow, compiled, is_literal
 
 R = TypeVar("R")
+
+
+def _usable(text: str) -> str:
+    if not is_literal(text):
+        compiled(text)
+    return text
+
+
+Wanted = Annotated[str, AfterValidator(_usable)]
+"""A part of what is looked for, or a pattern for all of it; a pattern that cannot be used is refused."""
 
 CLOSEST = 5
 CONSIDERED = 500

@@ -15,7 +15,7 @@ from ..providers.contract import Provider
 from ..wire import times
 from . import matching, pages, shapes, waiting
 from .clock import Moment
-from .matching import Difference, holds
+from .matching import Difference, Wanted, holds
 from .row import Exchange, Model, Row, Services
 from .sieve import Sieve
 
@@ -27,11 +27,11 @@ class Filter(Model):
     are globs for the whole text, behind `re:` regular expressions."""
 
     vendor: str | None = None
-    to: str | None = None
-    sender: str | None = Field(None, alias="from")
-    subject: str | None = None
-    text: str | None = Field(None, description="in the recipient, the sender or the subject")
-    status: str | None = None
+    to: Wanted | None = None
+    sender: Wanted | None = Field(None, alias="from")
+    subject: Wanted | None = None
+    text: Wanted | None = Field(None, description="in the recipient, the sender or the subject")
+    status: Wanted | None = None
     group: str | None = Field(None, description="bulk id or mailing number")
     vendor_id: str | None = Field(None, description="the id the vendor gave")
     request: str | None = Field(None, description="the request that caused it, such as req-7")

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import Field
 
 from ..wire import paging
-from .row import Model, Problem
+from .row import Model, Problem, invalid
 
 R = dict[str, Any]
 
@@ -51,7 +51,9 @@ class Part(_Cursor):
 
 
 def unknown_cursor() -> Problem:
-    return Problem(422, "Unknown cursor", "cursor: use the `next` of the page before", "invalid-cursor")
+    found = invalid("cursor", "use the `next` of the page before")
+    found.title, found.kind = "Unknown cursor", "invalid-cursor"
+    return found
 
 
 def read_number(text: str) -> int:

@@ -14,6 +14,7 @@ from ..wire import times
 from . import events, har, journaled, matching, pages, shapes, waiting
 from .clock import Moment
 from .journaled import Match
+from .matching import Wanted
 from .row import Exchange, Model, Row, not_found
 
 MOST_EVENTS = 1000
@@ -26,10 +27,10 @@ class Filter(Model):
     vendor: str | None = None
     operation: str | None = None
     method: str | None = None
-    path: str | None = None
+    path: Wanted | None = None
     status: int | None = None
     account: str | None = None
-    refusal: str | None = None
+    refusal: Wanted | None = None
     faulted: bool | None = Field(None, description="a planned fault was played, or not")
     claimed: bool | None = Field(None, description="the credential belongs to this workspace, or to none")
     failed: bool | None = Field(None, description="only bugs of the emulator, or everything else")

@@ -125,6 +125,12 @@ class Problem(Exception):
         self.more = more
 
 
+def invalid(field: str, problem: str, **more: Any) -> Problem:
+    """422 for one field of a request."""
+    flaws = [{"field": field, "problem": problem}]
+    return Problem(422, "Invalid request", f"{field}: {problem}", "invalid", problems=flaws, **more)
+
+
 def not_found(what: str, name: str, look: str) -> Problem:
     """404 that says where to look."""
     return Problem(404, "Not found", f"there is no {what} {name!r}; `GET {look}` lists them", "not-found")

@@ -10,13 +10,14 @@ from pydantic import Field, field_validator, model_validator
 from ..mail.asking import named
 from ..mail.events import Step
 from ..mail.outcomes import OUTCOMES, Outcome
-from ..mail.patterns import PatternError, compiled
+from ..mail.patterns import PatternError
 from ..mail.rules import Criteria, Rule
 from ..wire import times
 from . import pages, shapes
 from .clock import Duration
 from .events import EventName
-from .row import Exchange, Model, Problem, Row, not_found
+from .matching import Wanted
+from .row import Exchange, Model, Problem, Row, invalid, not_found
 
 LONGEST = timedelta(days=3660)
 MAX_RULES = 1000
@@ -26,18 +27,11 @@ class When(Model):
     """All that are given must hold. Patterns are globs (`*@example.com`) or, behind `re:`, regular expressions."""
 
     vendor: str = ""
-    account: str = ""
-    recipient: str = Field("", description="the whole address, or `Name <address>`")
-    domain: str = Field("", description="of the recipient")
-    sender: str = Field("", alias="from")
-    subject: str = ""
-
-    @field_validator("account", "recipient", "domain", "sender", "subject")
-    @classmethod
-    def _usable(cls, text: str) -> str:
-        if text:
-            compiled(text)
-        return text
+    account: Wanted = ""
+    recipient: Wanted = Field("", description="the whole address, or `Name <address>`")
+    domain: Wanted = Field("", description="of the recipient")
+    sender: Wanted = Field("", alias="from")
+    subject: Wanted = ""
 
 
 class TimelineStep(Model):
@@ -157,7 +151,7 @@ def create(exchange: Exchange) -> object:
     when = body.when
     if when.vendor and when.vendor not in exchange.services.providers:
         names = ", ".join(exchange.services.providers)
-        raise Problem(422, "Invalid request", f"when.vendor: there is no {when.vendor!r}; there are {names}", "invalid")
+        raise invalid("when.vendor", f"there is no {when.vendor!r}; there are {names}")
     if len(world.rules) >= MAX_RULES:
         raise Problem(409, "Too many rules", f"a world has at most {MAX_RULES} rules; delete some", "too-many")
     criteria = Criteria(when.vendor, when.account, when.recipient, when.domain, when.sender, when.subject)
@@ -166,7 +160,7 @@ def create(exchange: Exchange) -> object:
             Rule(0, criteria, _outcomes(body), body.then, body.probability, body.times), body.position
         )
     except PatternError as error:
-        raise Problem(422, "Invalid request", f"when: {error}", "invalid") from None
+        raise invalid("when", str(error)) from None
     return next(each for each in _rows(exchange) if each["id"] == rule.id)
 
 

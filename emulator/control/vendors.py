@@ -40,7 +40,7 @@ def _row(provider: Provider, handle: Handle) -> Row:
 def _shape(handle: Handle) -> Any:
     if handle.listing:
         return shapes.Page[shapes.Record]
-    return shapes.Record | None if handle.method == "DELETE" else shapes.Record
+    return shapes.Setting | None if handle.method == "DELETE" else shapes.Setting
 
 
 def _view(handle: Handle) -> Callable[[Exchange], Any]:

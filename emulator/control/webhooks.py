@@ -12,7 +12,7 @@ from ..mail.world import World
 from ..wire import times
 from . import matching, pages, shapes, waiting
 from .clock import line
-from .matching import Difference
+from .matching import Difference, Wanted
 from .row import Exchange, Model, Row, not_found
 
 
@@ -21,8 +21,8 @@ class Filter(Model):
 
     vendor: str | None = None
     state: Literal["waiting", "posting", "delivered", "failed", "refused"] | None = None
-    url: str | None = None
-    subject: str | None = None
+    url: Wanted | None = None
+    subject: Wanted | None = None
     message: str | None = Field(None, description="only about this delivery, such as dlv-7")
 
 

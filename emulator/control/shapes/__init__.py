@@ -15,6 +15,7 @@ from .basic import (
     Page,
     Problem,
     Record,
+    Setting,
     Time,
 )
 from .mail import (
@@ -121,6 +122,7 @@ __all__ = [
     "Rule",
     "RunNow",
     "Sample",
+    "Setting",
     "Snapshot",
     "Statistics",
     "Step",

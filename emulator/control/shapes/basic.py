@@ -34,7 +34,14 @@ class Header(TypedDict):
 
 @open_ended
 class Record(TypedDict):
-    """Something of a vendor's own, in its own words."""
+    """A record of a vendor's own, in its own words and under its own number or name."""
+
+    id: str | int
+
+
+@open_ended
+class Setting(TypedDict):
+    """Something a vendor has one of, in its own words."""
 
 
 class Flaw(TypedDict):
