@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from random import Random
 from statistics import median
 
 from tests.bench import load, peers
@@ -76,9 +77,11 @@ def _running(stack: ExitStack, missing: list[NotThere]) -> Iterator[tuple[Peer, 
 
 
 def _side_by_side(servers: dict[str, tuple[int, load.Requests]]) -> dict[str, list[float]]:
+    """Each round in another order, for some servers are still busy with themselves when their turn is over."""
     rates: dict[str, list[float]] = {name: [] for name in servers}
     for turn in range(ROUNDS):
-        for name, (port, requests) in servers.items():
+        for name in Random(turn).sample(list(servers), len(servers)):
+            port, requests = servers[name]
             rates[name].append(load.rate(port, _from(turn, requests), seconds=SECONDS))
     return rates
 
