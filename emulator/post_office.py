@@ -77,14 +77,18 @@ class PostOffice:
 
     # -- moving the clock ----------------------------------------------------------------------
 
-    def advance(self, world: World, to: datetime, *, most: int = MAX_FIRED) -> list[Fired]:
-        """Walk from due moment to due moment until `to`; waits for the webhook calls of each moment.
+    def advance(self, world: World, to: datetime | timedelta, *, most: int = MAX_FIRED) -> list[Fired]:
+        """Walk from due moment to due moment until `to`, or so far from when the walk begins; waits for the webhook
+        calls of each moment.
 
         Raises TimeOnlyMovesForward and TooMuchAtOnce.
         """
         with world.walking:
             with world.lock:
-                if to < world.now:
+                now = world.now
+                if isinstance(to, timedelta):
+                    to = now + to
+                elif to < now:
                     world.clock.move_to(to)  # raises with the right words
             return self._walk(world, to, most)
 
@@ -118,7 +122,8 @@ class PostOffice:
             self._wait_for_answers(world)
             with world.lock:
                 item = world.agenda.peek()
-                if moment >= to and (item is None or item.due > world.now):
+                # What a running clock has come upon since then is for the heartbeat.
+                if moment >= to and (item is None or item.due > moment):
                     return fired
 
     def _moment(self, world: World, moment: datetime, most: int) -> list[Fired]:

@@ -136,8 +136,7 @@ def change(exchange: Exchange) -> object:
 def advance(exchange: Exchange) -> object:
     body: Advance = exchange.body
     start = exchange.world.now
-    to = body.to if body.to is not None else start + (body.by or timedelta())
-    fired = _advance(exchange, to)
+    fired = _advance(exchange, body.by if body.to is None else body.to)
     return {"from": times.iso(start), "to": times.iso(exchange.world.now), "fired": [line(each) for each in fired]}
 
 
@@ -157,8 +156,9 @@ def line(fired: Fired) -> dict[str, str]:
     return {"at": times.iso(fired.at), "what": fired.what, "id": fired.id}
 
 
-def _advance(exchange: Exchange, to: datetime) -> list[Fired]:
-    if to - exchange.world.now > LONGEST:
+def _advance(exchange: Exchange, to: datetime | timedelta | None) -> list[Fired]:
+    to = timedelta() if to is None else to
+    if (to if isinstance(to, timedelta) else to - exchange.world.now) > LONGEST:
         raise _too_far()
     try:
         return exchange.services.post_office.advance(exchange.world, to)

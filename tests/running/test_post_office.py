@@ -1,10 +1,11 @@
 """A hanging receiver delays neither other receivers nor the API."""
 
 import threading
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from emulator import Emulator
+from emulator.mail.clock import Clock
 from emulator.mail.webhooks import Attempt, Call
 from tests.pigeon import KEY, pigeon_emulator
 
@@ -85,3 +86,37 @@ def test_time_does_not_go_back() -> None:
     client = pigeon_emulator().app.test_client()
     answer = client.post(f"{API}/clock/advance", json={"to": "2001-01-01T00:00:00Z"})
     assert answer.status_code == 409 and "is before it" in answer.json["detail"]
+
+
+class LeapingWall:
+    """A machine's clock that is a second and a half further whenever somebody looks; nobody may look for ever."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 3, 4, 9, tzinfo=UTC)
+        self.looks = 0
+
+    def __call__(self) -> datetime:
+        self.looks += 1
+        assert self.looks < 10_000, "the walk does not end"
+        self.now += timedelta(seconds=1.5)
+        return self.now
+
+
+def test_an_advance_of_a_running_clock_ends_though_something_else_is_due_by_then() -> None:
+    """What falls due between the end of the step and the machine's time is left to the heartbeat, and comes."""
+    emulator = pigeon_emulator()
+    world = emulator.world
+    emulator.app.test_client().post("/pigeon/send", json={"to": ["a@x.test"]}, headers=AUTH)
+    world.clock = Clock(mode="running", now=world.now, source=LeapingWall())
+    emulator.post_office.advance(world, timedelta(milliseconds=100))
+    emulator.post_office.beat([world])
+    assert [event.name for event in world.events.between(None, None)] == ["sent", "delivered"]
+
+
+def test_so_far_is_measured_from_when_the_walk_begins() -> None:
+    """A clock that runs on while a call waits for its turn has not gone past what was asked for."""
+    emulator = pigeon_emulator()
+    world = emulator.world
+    world.clock = Clock(mode="running", now=world.now, source=LeapingWall())
+    answer = emulator.app.test_client().post(f"{API}/clock/advance", json={"by": 0})
+    assert answer.status_code == 200, answer.json
