@@ -11,6 +11,7 @@ FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 PICTURES = (
     ("messages", "", "en", 1280, 800, False),
     ("message", "messages/dlv-1", "en", 1280, 800, False),
+    ("first-steps", "first-steps", "en", 1280, 800, False),
     ("overview-dark", "overview", "en", 1280, 800, True),
     ("messages-phone", "", "ja", 390, 800, False),
 )

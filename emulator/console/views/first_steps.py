@@ -20,7 +20,7 @@ WORDS = {
     ),
     "bounce": (
         mark("Send one that bounces"),
-        mark("The address asks for it: bounce@… . slow@…, opened@… and others ask for other outcomes."),
+        mark("The address asks for it: bounce@…; slow@…, opened@… and others ask for other outcomes."),
         mark("Send"),
     ),
     "reporting-mail": (
@@ -35,7 +35,7 @@ WORDS = {
     ),
     "bouncing-reader": (
         mark("Add a reader whose mail bounces"),
-        mark("The address asks for it: bounce@… . slow@…, opened@… and others ask for other outcomes."),
+        mark("The address asks for it: bounce@…; slow@…, opened@… and others ask for other outcomes."),
         mark("Add"),
     ),
     "hook": (
