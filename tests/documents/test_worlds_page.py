@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from emulator import fakes
 from emulator.providers.infobip import accounts
-from emulator.providers.infobip import worldfile as infobip
+from emulator.providers.infobip import world_rows as infobip
 from emulator.providers.orange_mail import worldfile as orange
 from tests.documents.reading import ROOT
 
