@@ -6,6 +6,7 @@ list of bytes, a call costs half of what it would; and a start need not wait unt
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
     from .emulator import Emulator
+
+log = logging.getLogger("emulator.direct")
 
 REASONS = {status.value: f"{status.value} {status.phrase.upper()}" for status in HTTPStatus}
 
@@ -58,8 +61,12 @@ class Front:
         self._direct = Direct(emulator)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        answer = self._direct.answer(environ, start_response)
-        return self._emulator.app.wsgi_app(environ, start_response) if answer is None else answer
+        try:
+            answer = self._direct.answer(environ, start_response)
+            return self._emulator.app.wsgi_app(environ, start_response) if answer is None else answer
+        except Exception:  # the server would say nothing of it
+            log.exception("%s %s", environ.get("REQUEST_METHOD"), environ.get("PATH_INFO"))
+            raise
 
 
 def carried_out(
@@ -79,15 +86,18 @@ def read_request(environ: Mapping[str, Any], cap: int) -> Request:
     if length.isdecimal():
         body = _whole(environ["wsgi.input"], int(length)) if int(length) <= cap else None
         return Request(environ, body)
-    from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
-    from werkzeug.wsgi import get_input_stream
+    return Request(environ, _rest(environ["wsgi.input"], cap) if environ.get("wsgi.input_terminated") else b"")
 
+
+def _rest(stream: Any, cap: int) -> bytes | None:
+    """A body of unknown length, which the server itself brings to its end; None when it is over the cap."""
+    body = b""
     try:
-        return Request(environ, get_input_stream(dict(environ), max_content_length=cap).read())
-    except RequestEntityTooLarge:
-        return Request(environ, None)
-    except ClientDisconnected:
-        raise Refusal(refusals.UNREADABLE, detail="the body ended before its Content-Length") from None
+        while len(body) <= cap and (more := stream.read(cap + 1 - len(body))):
+            body += more
+    except OSError:
+        raise Refusal(refusals.UNREADABLE, detail="the body ended before its last chunk") from None
+    return None if len(body) > cap else body
 
 
 def _whole(stream: Any, length: int) -> bytes:
