@@ -184,6 +184,16 @@ def test_the_message_page_has_all_that_the_message_has(desk: Desk) -> None:
     assert mail["request"] in page and mail["calls"][0] in page
 
 
+def test_first_steps_say_when_nobody_answered() -> None:
+    """A call without an answer is shown with its error, and with what to do."""
+    desk = Desk(Emulator(world="demo", seed="7", standing=True, courier=FakeCourier(statuses=[0])))
+    row = next(each for each in desk.call("GET", "samples")["results"] if each["purpose"] == "reporting-mail")
+    desk.client.open(row["path"], method=row["method"], json=row["body"], headers=row["headers"])
+    desk.call("POST", "clock/advance", {"by": "10s"})
+    page = desk.page("first-steps")
+    assert "Nobody answered there" in page and "refused" in page and "/_emulator/webhooks/call-1" in page
+
+
 def test_workspaces_and_snapshots_are_listed_with_their_numbers(desk: Desk) -> None:
     """Name, messages, seed; snapshots by name and moment."""
     desk.send("nora@example.com")
