@@ -17,8 +17,8 @@ run: .venv/.installed ## serve the demo world at http://127.0.0.1:8525 (ARGS="--
 test: .venv/.installed-test ## run the whole suite (ARGS="-k orange" is passed on)
 	@$(BIN)/pytest -n auto $(ARGS)
 
-nightly: .venv/.installed-test ## 2,000 walks of 50 steps against the model; the control API in depth (ten to twenty minutes)
-	@MAIL_EMULATOR_NIGHTLY=1 $(BIN)/pytest -n auto tests/running/test_model.py tests/control/test_anything.py
+nightly: .venv/.installed-test ## 2,000 walks of 50 steps against the model; the control API in depth; a crowd (ten to twenty minutes)
+	@MAIL_EMULATOR_NIGHTLY=1 $(BIN)/pytest -n auto tests/running/test_model.py tests/control/test_anything.py tests/running/test_crowd.py
 
 lint: .venv/.installed-lint ## ruff
 	@$(BIN)/ruff check .
