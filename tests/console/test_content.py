@@ -194,6 +194,37 @@ def test_first_steps_say_when_nobody_answered() -> None:
     assert "Nobody answered there" in page and "refused" in page and "/_emulator/webhooks/call-1" in page
 
 
+HREF = re.compile(r'href="(/[^"#]*)')
+LEFT_OUT = re.compile(r"/_emulator/static/|/_emulator/api/state|[?&](theme|language)=")
+
+
+def test_every_link_of_every_page_leads_somewhere(desk: Desk) -> None:
+    """Followed from the first page on, vendors' screens and downloads included."""
+    orange = {"Authorization": "Bearer orange-demo-key"}
+    letter = {"from": {"mail": "news@example.com", "name": "編集部"}, "send_time": "2020-01-01 00:00:00", "plan": "Oay9"}
+    content = {"type": "text/plain", "subject": "お知らせ", "body": "https://www.example.com/"}
+    desk.send("bounce@example.com", trakc="true", notifyUrl="http://127.0.0.1:9/hook")
+    desk.call("PUT", "orange-mail/plans/Oay9/webhook", {"url": "http://127.0.0.1:9/", "events": ["Processed"]})
+    desk.client.post("/api/v0/mail/make", json={**letter, "content": content}, headers=orange)
+    desk.call("POST", "rules", {"outcome": "bounce"})
+    desk.call("POST", "clock/advance", {"by": "3m"})
+    desk.client.get("/email/1/reports", headers=INFOBIP)
+    followed: set[str] = set()
+    coming = ["/_emulator/"]
+    while coming:
+        path = coming.pop()
+        if path in followed or LEFT_OUT.search(path):
+            continue
+        followed.add(path)
+        answer = desk.client.get(path)
+        assert answer.status_code == 200, path
+        if answer.mimetype == "text/html":
+            coming += [html.unescape(each) for each in HREF.findall(answer.text)]
+    assert len(followed) > 80
+    listed = desk.client.get("/_emulator/?q=vendor:orange-mail+group:1").text
+    assert listed.count("data-row") == 12
+
+
 def test_workspaces_and_snapshots_are_listed_with_their_numbers(desk: Desk) -> None:
     """Name, messages, seed; snapshots by name and moment."""
     desk.send("nora@example.com")
