@@ -35,7 +35,9 @@ class Request:
         self._body = body
         self.method: str = environ["REQUEST_METHOD"]
         self.path: str = environ.get("PATH_INFO", "/").encode("latin-1").decode("utf-8", "replace")
-        self.query: str = environ.get("QUERY_STRING", "")
+        query: str = environ.get("QUERY_STRING", "")
+        # Clients such as curl send letters beyond ASCII as they are, and WSGI shows each byte as a character.
+        self.query = query if query.isascii() else query.encode("latin-1", "replace").decode("utf-8", "replace")
 
     @property
     def body(self) -> bytes:

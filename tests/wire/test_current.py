@@ -31,3 +31,10 @@ def test_headers_are_found_in_any_case() -> None:
     assert read.header("x-content-id") == "7"
     assert read.content_type == "application/json"
     assert ("X-Content-Id", "7") in read.headers
+
+
+def test_letters_that_came_unescaped_in_the_query_are_read() -> None:
+    """As curl sends them; WSGI shows each byte as a character."""
+    sent = "subject=日本語".encode().decode("latin-1")
+    assert request(QUERY_STRING=sent).args == [("subject", "日本語")]
+    assert request(QUERY_STRING="subject=%E6%97%A5").arg("subject") == "日"
