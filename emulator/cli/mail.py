@@ -60,11 +60,11 @@ def wait(client: Client, output: Output, count: int, timeout: timedelta, **crite
 def show(client: Client, output: Output, id: str, part: str | None) -> None:
     """One mail with its time line, or a part of it alone."""
     if part == "html":
-        click.echo(client.messages.html(id))
+        output.content(client.messages.html(id))
     elif part == "text":
-        click.echo(client.messages.text(id))
+        output.content(client.messages.text(id))
     elif part == "source":
-        click.echo(client.messages.source(id), nl=False)
+        output.content(client.messages.source(id))
     else:
         output.show(client.messages.get(id), _whole)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -26,7 +27,16 @@ class Output:
             self.json(answer)
         else:
             for line in lines(answer):
-                click.echo(line)
+                click.echo(plain(line))
+
+    def content(self, content: str | bytes) -> None:
+        """What others wrote: to the byte into a file or a pipe; on a terminal without what would steer it."""
+        if not sys.stdout.isatty():
+            click.echo(content if isinstance(content, bytes) else content.encode(), nl=False)
+            return
+        text = content if isinstance(content, str) else content.decode("utf-8", "replace")
+        for line in text.splitlines():
+            click.echo(plain(line))
 
     def rows(self, rows: Sequence[Any], cells: Callable[[Any], Sequence[object]], none: str) -> None:
         """A list: as the API writes it, or one aligned line for each row, or the line that says there is `none`."""
@@ -58,7 +68,7 @@ def plain(cell: object) -> str:
     if cell is None:
         return ""
     text = ", ".join(map(str, cell)) if isinstance(cell, list | tuple) else str(cell)
-    return "".join(char if char.isprintable() else " " for char in text)
+    return "".join(char if char.isprintable() or char == "\t" else " " for char in text)
 
 
 def described(record: Mapping[str, Any], names: Iterable[str]) -> list[str]:

@@ -69,7 +69,7 @@ def call(client: Client, output: Output, method: str, path: str, body: Any) -> N
     """
     answer = client.call(method.upper(), path.lstrip("/"), body=body)
     if isinstance(answer, bytes):
-        click.echo(answer, nl=False)
+        output.content(answer)
     elif answer is not None:
         output.json(answer)
 

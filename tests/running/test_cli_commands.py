@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from emulator import Emulator
 from emulator.cli import COMMANDS, main
-from emulator.cli.output import columns
+from emulator.cli.output import Output, columns
 from tests.pigeon import KEY, pigeon_emulator
 
 AUTH = {"Authorization": f"Bearer {KEY}"}
@@ -57,7 +57,7 @@ def test_messages_are_listed_found_shown_and_waited_for(emulator: Emulator) -> N
     assert seen(emulator, "messages list --to nora@ --limit 1").count("\n") == 1
     shown = seen(emulator, "messages show dlv-1")
     assert re.search(r"subject: +Hello\n", shown) and "Your code is 4711." in shown and "delivered" in shown
-    assert seen(emulator, "messages show dlv-1 --text") == "Your code is 4711.\n"
+    assert seen(emulator, "messages show dlv-1 --text") == "Your code is 4711."
     assert "Subject: Hello" in seen(emulator, "messages show dlv-1 --source")
     assert "dlv-1" in seen(emulator, "messages wait --subject Hello")
     assert as_json(emulator, "messages", "--subject", "こんにちは")["results"][0]["id"] == "dlv-2"
@@ -286,3 +286,17 @@ def test_a_terminal_is_not_steered_by_a_subject_and_wide_characters_keep_their_c
         "日本語",
         "abcdefg  1, 2",
     ]
+
+
+def test_a_mail_does_not_steer_a_terminal_and_reaches_a_pipe_as_it_is(
+    emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = {"to": ["a@x.test"], "subject": "\x1b]0;mine\x07", "text": "red \x1b[31m\tnow\nnext"}
+    emulator.app.test_client().post("/pigeon/send", json=body, headers=AUTH)
+    assert "\x1b" not in seen(emulator, "messages show dlv-3") + seen(emulator, "requests show req-3")
+    assert seen(emulator, "messages show dlv-3 --text") == body["text"]
+    told: list[str] = []
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setattr(click, "echo", told.append)
+    Output(as_json=False).content(body["text"])
+    assert told == ["red  [31m\tnow", "next"]
