@@ -194,12 +194,13 @@ def _inlined(schema: Any, definitions: dict[str, Any]) -> Any:
 
 
 def _mark(row: Row) -> list[dict[str, Any]]:
-    """What a change without a JSON body must carry."""
-    if row.method not in CHANGES or row.body is not None or row.takes is not None:
+    """What a change must carry unless it carries a JSON body."""
+    if row.method not in CHANGES:
         return []
-    told = "any text; it proves that no page of another site sent this"
-    schema = {"type": "string", "minLength": 1, "examples": ["1"]}
-    return [{"name": MARK, "in": "header", "required": True, "description": told, "schema": schema}]
+    needed = row.body is None and row.takes is None
+    told = "any text; it proves that no page of another site sent this" + ("" if needed else ", as a JSON body does")
+    schema = {"type": "string", "examples": ["1"]} | ({"minLength": 1} if needed else {})
+    return [{"name": MARK, "in": "header", "required": needed, "description": told, "schema": schema}]
 
 
 def _content(row: Row, references: Mapping[int, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from emulator import Emulator
+from tests.control.told import client_of
 from tests.pigeon import KEY, pigeon_emulator
 from tests.served import Served, served
 
@@ -19,7 +20,7 @@ MAIL = {"to": ["a@x.test"]}
 
 @pytest.fixture
 def client() -> Any:
-    return pigeon_emulator().app.test_client()
+    return client_of(pigeon_emulator())
 
 
 def send(client: Any) -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from emulator import Emulator
+from tests.control.told import client_of
 from tests.pigeon import KEY, FakeCourier, pigeon_emulator
 
 API = "/_emulator/api"
@@ -19,12 +20,12 @@ def ids(client: Any) -> set[str]:
 
 @pytest.fixture
 def pigeon() -> Any:
-    return pigeon_emulator(FakeCourier(statuses=[302, 500, 0])).app.test_client()
+    return client_of(pigeon_emulator(FakeCourier(statuses=[302, 500, 0])))
 
 
 @pytest.fixture
 def demo() -> Any:
-    return Emulator(world="demo", standing=True, seed="1", courier=FakeCourier()).app.test_client()
+    return client_of(Emulator(world="demo", standing=True, seed="1", courier=FakeCourier()))
 
 
 def send(client: Any, **body: Any) -> Any:
@@ -76,7 +77,7 @@ def test_a_wrong_request_repeated_and_a_path_that_is_none(pigeon: Any) -> None:
 
 def test_what_a_receiver_does_wrong() -> None:
     emulator = pigeon_emulator(FakeCourier(statuses=[302, 500, 0]))
-    pigeon = emulator.app.test_client()
+    pigeon = client_of(emulator)
     emulator.world.state("pigeon").hook = "http://127.0.0.1:1/hook"
     send(pigeon)
     pigeon.post(f"{API}/clock/advance", json={"by": "1h"})

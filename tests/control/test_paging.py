@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from emulator import Emulator
+from tests.control.told import client_of
 from tests.pigeon import KEY, FakeCourier, pigeon_emulator
 
 API = "/_emulator/api"
@@ -43,7 +44,7 @@ def client() -> Any:
     """A world with several rows in every list."""
     emulator = pigeon_emulator(FakeCourier(statuses=[500, 0]))
     emulator.world.state("pigeon").hook = "http://127.0.0.1:9/hook"
-    client = emulator.app.test_client()
+    client = client_of(emulator)
     client.put(f"{API}/limits/send", json={"enabled": False})
     for number in range(3):
         send(client, str(number))
@@ -134,7 +135,7 @@ def test_a_page_has_1_to_1000_rows(client: Any, path: str, limit: str) -> None:
 
 
 def test_a_filter_and_a_page_go_together() -> None:
-    client = Emulator(world="demo", standing=True, seed="1", courier=FakeCourier()).app.test_client()
+    client = client_of(Emulator(world="demo", standing=True, seed="1", courier=FakeCourier()))
     observed = client.get(f"{API}/provenance?basis=observed").json["results"]
     assert len(observed) > 2
     first = client.get(f"{API}/provenance?basis=observed&limit=2").json

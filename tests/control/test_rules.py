@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.control.told import client_of
 from tests.pigeon import KEY, pigeon_emulator
 
 AUTH = {"Authorization": f"Bearer {KEY}"}
@@ -13,7 +14,7 @@ MARK = {"X-Mail-Emulator": "1"}
 
 @pytest.fixture
 def client() -> Any:
-    client = pigeon_emulator().app.test_client()
+    client = client_of(pigeon_emulator())
     client.put(f"{API}/limits/send", json={"enabled": False})
     return client
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from emulator import Emulator
+from tests.control.told import client_of
 from tests.pigeon import FakeCourier
 
 API = "/_emulator/api"
@@ -49,7 +50,7 @@ def exported(client: Any) -> bytes:
 
 
 def test_the_same_seed_clock_and_calls_give_the_same_bytes() -> None:
-    clients = [emulator(500).app.test_client() for _ in range(2)]
+    clients = [client_of(emulator(500)) for _ in range(2)]
     for client in clients:
         lived(client)
     assert exported(clients[0]) == exported(clients[1])
@@ -57,7 +58,7 @@ def test_the_same_seed_clock_and_calls_give_the_same_bytes() -> None:
 
 def test_an_export_brought_back_is_the_same_world() -> None:
     """To the byte, and what was due in it still happens."""
-    client, other = emulator(500).app.test_client(), emulator().app.test_client()
+    client, other = client_of(emulator(500)), client_of(emulator())
     lived(client)
     data = exported(client)
     assert other.put(f"{API}/state", data=data, content_type="application/json").status_code == 200
@@ -69,7 +70,7 @@ def test_an_export_brought_back_is_the_same_world() -> None:
 
 
 def test_a_snapshot_is_a_moment_to_go_back_to() -> None:
-    client = emulator().app.test_client()
+    client = client_of(emulator())
     lived(client)
     before = exported(client)
     assert client.post(f"{API}/snapshots", json={"name": "here"}).status_code == 201
@@ -99,7 +100,7 @@ def broken(state: dict[str, Any]) -> list[tuple[str, Any]]:
 
 @pytest.mark.parametrize("number", range(8))
 def test_a_broken_file_changes_nothing(number: int) -> None:
-    client = emulator().app.test_client()
+    client = client_of(emulator())
     lived(client)
     before = exported(client)
     says, content = broken(json.loads(before))[number]
@@ -112,10 +113,10 @@ def test_a_broken_file_changes_nothing(number: int) -> None:
 
 
 def test_an_export_can_begin_a_server_but_not_a_second_workspace_with_the_same_credentials() -> None:
-    client = emulator().app.test_client()
+    client = client_of(emulator())
     lived(client)
     data = exported(client)
-    begun = Emulator(world=json.loads(data), standing=True, courier=FakeCourier()).app.test_client()
+    begun = client_of(Emulator(world=json.loads(data), standing=True, courier=FakeCourier()))
     assert exported(begun) == data
     answer = begun.post(f"{API}/workspaces", json={"world": json.loads(data)})
     assert answer.status_code == 422 and "belongs to another workspace" in answer.json["detail"]
