@@ -114,6 +114,15 @@ class Hand:
         return self.scene.call(method, below + path, body)
 
     @property
+    def key(self) -> str:
+        """The world's key, for clients of the first vendor."""
+        return str(self.scene.call("GET", f"workspaces/{self.workspace}")["infobip"]["api_key"])
+
+    def send(self, to: str, subject: str = "Your receipt", **fields: str) -> None:
+        """A mail in this world."""
+        self.scene.send(to, subject, key=self.key, **fields)
+
+    @property
     def left(self) -> set[str]:
         """Buttons that were offered and not pressed."""
         return self.offered - self.pressed

@@ -201,11 +201,8 @@ LEFT_OUT = re.compile(r"/_emulator/static/|/_emulator/api/state|[?&](theme|langu
 def test_every_link_of_every_page_leads_somewhere(desk: Desk) -> None:
     """Followed from the first page on, vendors' screens and downloads included."""
     orange = {"Authorization": "Bearer orange-demo-key"}
-    letter = {
-        "from": {"mail": "news@example.com", "name": "編集部"},
-        "send_time": "2020-01-01 00:00:00",
-        "plan": "Oay9",
-    }
+    sender = {"mail": "news@example.com", "name": "編集部"}
+    letter = {"from": sender, "send_time": "2020-01-01 00:00:00", "plan": "Oay9"}
     content = {"type": "text/plain", "subject": "お知らせ", "body": "https://www.example.com/"}
     desk.send("bounce@example.com", trakc="true", notifyUrl="http://127.0.0.1:9/hook")
     desk.call("PUT", "orange-mail/plans/Oay9/webhook", {"url": "http://127.0.0.1:9/", "events": ["Processed"]})

@@ -35,7 +35,7 @@ def test_a_form_is_written_field_by_field() -> None:
         "Content-Type: application/pdf\r\n\r\n%PDF\r\n--b--\r\n"
     )
     line = words(curl.line(entry(body, "multipart/form-data; boundary=b"), ""))
-    assert line[line.index("--form-string") + 1] == "text=@home; it's \"fine\""
+    assert line[line.index("--form-string") + 1] == 'text=@home; it\'s "fine"'
     fields = [line[at + 1] for at, word in enumerate(line) if word == "-F"]
     assert fields == ['to="{\\"to\\":\\"a;b\\"}";type=application/json', 'attachment=@"a b.pdf";type=application/pdf']
     assert not [word for word in line if "boundary" in word]
