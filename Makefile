@@ -41,7 +41,7 @@ screenshots: .venv/.installed-test ## make the README's pictures of the console 
 words: .venv/.installed-words ## bring new texts of the console into its catalogue, and compile it
 	@mkdir -p .build && $(BIN)/pybabel -q extract -F $(WORDS)/babel.cfg -k mark -o .build/console.pot --no-location .
 	@$(BIN)/pybabel -q update -D console -i .build/console.pot -d $(WORDS) -N --ignore-obsolete --no-wrap
-	@$(BIN)/pybabel -q compile -D console -d $(WORDS)
+	@for domain in console findings; do $(BIN)/pybabel -q compile -D $$domain -d $(WORDS); done
 
 clean: ## remove everything that was built or installed here
 	rm -rf .venv .build build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

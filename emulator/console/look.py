@@ -58,6 +58,7 @@ def set_up(app: flask.Flask, registry: Registry, menu: Sequence[Page]) -> None:
         size=size,
         tone=tone,
         said=said,
+        told=told,
         count=count,
     )
     app.extensions[_COMMAND] = registry.services.command
@@ -149,6 +150,11 @@ def said(word: str | None) -> str:
     if word not in TONES:
         return word or ""
     return words.of(flask.current_app, choices.language()).gettext(word)
+
+
+def told(text: str) -> str:
+    """A text of the control API in the reader's language, where it is known."""
+    return words.of(flask.current_app, choices.language()).gettext(text) if text else text
 
 
 def moment(iso: str | None) -> str:

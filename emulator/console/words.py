@@ -9,6 +9,8 @@ from flask import Flask
 
 LANGUAGES = ("en", "ja")
 DOMAIN = "console"
+FINDINGS = "findings"
+"""What checks say: data of the control API, in English there."""
 CATALOGUE = Path(__file__).with_name("locale")
 
 _KEY = "console-words"
@@ -24,6 +26,8 @@ def set_up(app: Flask) -> None:
     app.extensions[_KEY] = {
         language: gettext.translation(DOMAIN, CATALOGUE, [language], fallback=True) for language in LANGUAGES
     }
+    for language, words in app.extensions[_KEY].items():
+        words.add_fallback(gettext.translation(FINDINGS, CATALOGUE, [language], fallback=True))
 
 
 def also_from(app: Flask, folder: Path) -> None:
