@@ -193,7 +193,7 @@ GENERAL: tuple[Check, ...] = (
     Check(
         "near-rate-limit",
         "Near the rate limit",
-        "More than 80 % of a limit is used; a busier day goes over it.",
+        "More than four fifths of a limit are used; a busier day goes over it.",
         "hint",
         _near_limit,
     ),
