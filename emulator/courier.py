@@ -41,7 +41,10 @@ class TargetPolicy:
 
     def resolve(self, url: str) -> tuple[str, int]:
         """The address to connect to, checked after resolving. Raises TargetRefused."""
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError as error:
+            raise TargetRefused(f"{url!r} is not an address: {error}") from None
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise TargetRefused(f"{url!r} is not an http or https address")
         host = parts.hostname.lower()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import deque
 from contextlib import suppress
@@ -11,9 +12,12 @@ from datetime import datetime, timedelta
 from .courier import Courier
 from .mail.clock import TimeOnlyMovesForward, stopwatch
 from .mail.walking import Fired, TooMuchAtOnce
+from .mail.webhooks import Attempt, Call
 from .mail.world import World
 
 __all__ = ["PostOffice", "TooMuchAtOnce"]
+
+log = logging.getLogger("emulator.post_office")
 
 MAX_LANES = 64
 """Receivers that are posted to at the same time. Further ones wait for a free place."""
@@ -84,6 +88,7 @@ class PostOffice:
         Raises TimeOnlyMovesForward and TooMuchAtOnce.
         """
         with world.walking:
+            self._wait_for_answers(world)  # what left before is answered at its own time
             with world.lock:
                 now = world.now
                 if isinstance(to, timedelta):
@@ -186,7 +191,7 @@ class PostOffice:
                 at = world.now
             if call is not None:
                 with self._places:
-                    attempt = self._courier.post(call, at)
+                    attempt = self._posted(call, at)
             with world.lock:
                 try:
                     if call is not None:
@@ -196,3 +201,11 @@ class PostOffice:
                     if not self._away[id(world)]:
                         del self._away[id(world)]
                     world.changed.notify_all()
+
+    def _posted(self, call: Call, at: datetime) -> Attempt:
+        """A bug on the way out ends this attempt, not the lane with all that wait behind it."""
+        try:
+            return self._courier.post(call, at)
+        except Exception as error:
+            log.exception("%s to %s", call.id, call.url)
+            return Attempt(at, 0, f"the emulator failed: {type(error).__name__}: {error}", 0.0)

@@ -113,7 +113,18 @@ def test_nobody_there() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["http://169.254.169.254/", "http://0.0.0.0:1/", "ftp://127.0.0.1/", "http://", "http://93.184.216.34/"]
+    "url",
+    [
+        "http://169.254.169.254/",
+        "http://0.0.0.0:1/",
+        "ftp://127.0.0.1/",
+        "http://",
+        "http://93.184.216.34/",
+        "http://[::1",
+        "http://a..b/",
+        "http://127.0.0.1:99999/",
+        f"http://{'a' * 300}/",
+    ],
 )
 def test_addresses_that_are_never_posted_to(url: str) -> None:
     with pytest.raises(TargetRefused):

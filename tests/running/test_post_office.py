@@ -4,6 +4,8 @@ import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from emulator import Emulator
 from emulator.mail.clock import Clock
 from emulator.mail.webhooks import Attempt, Call
@@ -120,3 +122,23 @@ def test_so_far_is_measured_from_when_the_walk_begins() -> None:
     world.clock = Clock(mode="running", now=world.now, source=LeapingWall())
     answer = emulator.app.test_client().post(f"{API}/clock/advance", json={"by": 0})
     assert answer.status_code == 200, answer.json
+
+
+class BrokenCourier:
+    def post(self, call: Call, at: datetime) -> Attempt:
+        raise UnicodeError("label empty or too long")
+
+
+def test_a_bug_on_the_way_out_ends_the_attempt_and_nothing_else(caplog: pytest.LogCaptureFixture) -> None:
+    """It is logged, shown with the call, and an advance does not wait for it for ever."""
+    emulator = pigeon_emulator(BrokenCourier(), start=datetime(2026, 3, 4, 9, tzinfo=UTC))
+    client = emulator.app.test_client()
+    send_with_hook(emulator, client, "http://127.0.0.1:1/hook")
+    assert client.post(f"{API}/clock/advance", json={"by": "1h"}).status_code == 200
+    (call,) = client.get(f"{API}/webhooks").json["results"]
+    assert call["state"] == "failed"
+    assert [each["at"][11:16] for each in call["attempts"]] == ["09:00", "09:01", "09:03", "09:08"]
+    assert {each["error"] for each in call["attempts"]} == {
+        "the emulator failed: UnicodeError: label empty or too long"
+    }
+    assert "Traceback" in caplog.text
