@@ -1,6 +1,6 @@
 """An invented e-mail service, `pigeon`, for tests of everything that must work for any provider; and a courier."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -123,6 +123,13 @@ def on_event(world: World, delivery: Delivery, event: Event) -> None:
             )
 
 
+def subjects(world: World, message: Message) -> Callable[[Delivery], str] | None:
+    """A pigeon knows whom it flies to."""
+    if "@@" not in message.subject:
+        return None
+    return lambda delivery: message.subject.replace("@@", delivery.recipient.partition("@")[0])
+
+
 def verdict(world: World, message: Message, delivery: Delivery) -> Outcome | None:
     return dropped("stranger") if delivery.recipient.startswith("stranger") else None
 
@@ -179,6 +186,7 @@ PIGEON = Provider(
     describe=lambda world, delivery, now: {
         "status": past[-1][1].name if (past := delivery.happened(now)) else "waiting"
     },
+    subjects=subjects,
     verdict=verdict,
     on_event=on_event,
     on_appointment=appointed,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain, islice
 from typing import Any
 
@@ -60,13 +60,39 @@ def row(services: Services, world: World, delivery: Delivery, message: Message) 
         "group": message.group,
         "to": delivery.recipient,
         "from": message.sender,
-        "subject": message.subject,
+        "subject": subject_of(services, world, delivery, message),
         "accepted": times.iso(message.accepted),
         "begun": None if delivery.begun is None else times.iso(delivery.begun),
         "outcome": delivery.outcome,
         "event": past[-1][1].name if past else None,
         "request": message.cause or None,
     }
+
+
+def subject_of(services: Services, world: World, delivery: Delivery, message: Message) -> str:
+    """The subject as this recipient gets it."""
+    own = _subjects(services, world, message)
+    return message.subject if own is None else own(delivery)
+
+
+def _subjects(services: Services, world: World, message: Message) -> Callable[[Delivery], str] | None:
+    """How each recipient's subject comes to be. Content that cannot be read does not take the list with it."""
+    try:
+        own = services.providers[message.provider].subjects(world, message)
+    except Exception:
+        log.exception("the subjects of %s cannot be told", message.id)
+        return None
+    if own is None:
+        return None
+
+    def told(delivery: Delivery) -> str:
+        try:
+            return own(delivery)
+        except Exception:
+            log.exception("the subject of dlv-%s cannot be told", delivery.number)
+            return message.subject
+
+    return told
 
 
 def _described(provider: Provider, world: World, delivery: Delivery) -> Mapping[str, Any]:
@@ -80,7 +106,12 @@ def _described(provider: Provider, world: World, delivery: Delivery) -> Mapping[
 
 def found(services: Services, world: World, query: Filter, before: int | None = None) -> Iterator[dict[str, Any]]:
     """Rows that fit, newest first."""
-    sieve = Sieve(query, world.now, lambda each, of: _status(services, world, each, of))
+    sieve = Sieve(
+        query,
+        world.now,
+        lambda each, of: _status(services, world, each, of),
+        lambda message: _subjects(services, world, message),
+    )
     for delivery in _candidates(world, query):
         if before is not None and delivery.number >= before:
             continue
@@ -103,17 +134,14 @@ def _candidates(world: World, query: Filter) -> Iterator[Delivery]:
     return world.deliveries.values(newest_first=True)
 
 
-def _texts(delivery: Delivery, message: Message) -> tuple[str, str, str]:
-    return delivery.recipient, message.subject, message.sender
-
-
-def _differences(query: Filter, delivery: Delivery, message: Message) -> Iterator[Difference]:
+def _differences(query: Filter, delivery: Delivery, message: Message, subject: str) -> Iterator[Difference]:
     yield from matching.exact("vendor", query.vendor, message.provider)
     yield from matching.text("to", query.to, delivery.recipient)
     yield from matching.text("from", query.sender, message.sender)
-    yield from matching.text("subject", query.subject, message.subject)
-    if query.text is not None and not any(holds(query.text, each) for each in _texts(delivery, message)):
-        yield Difference("text", query.text, list(_texts(delivery, message)))
+    yield from matching.text("subject", query.subject, subject)
+    texts = [delivery.recipient, subject, message.sender]
+    if query.text is not None and not any(holds(query.text, each) for each in texts):
+        yield Difference("text", query.text, texts)
     yield from matching.exact("group", query.group, message.group)
     yield from matching.exact("vendor_id", query.vendor_id, delivery.id)
     yield from matching.exact("request", query.request, message.cause)
@@ -130,7 +158,7 @@ def _nearest(services: Services, world: World, query: Filter) -> list[dict[str, 
             if message is not None:
                 line = row(services, world, delivery, message)
                 status = matching.text("status", query.status, str(line["status"]))
-                yield line["id"], list(chain(_differences(query, delivery, message), status))
+                yield line["id"], list(chain(_differences(query, delivery, message, line["subject"]), status))
 
     return matching.nearest(judged())
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Judge = Callable[[str], bool]
 StatusOf = Callable[[Delivery, Message], str]
+Subjects = Callable[[Message], Callable[[Delivery], str] | None]
 
 REMEMBERED = 4096
 
@@ -33,10 +34,16 @@ def judge(wanted: str) -> Judge:
 
 
 class Sieve:
-    """Lets the deliveries through that fit at `now`. `status_of` is the vendor's word for the state of one."""
+    """Lets the deliveries through that fit at `now`.
 
-    def __init__(self, query: Filter, now: datetime, status_of: StatusOf) -> None:
+    `status_of` is the vendor's word for the state of one, `subjects` tells how each recipient's subject comes to be.
+    """
+
+    def __init__(self, query: Filter, now: datetime, status_of: StatusOf, subjects: Subjects) -> None:
         self._now = now
+        self._subjects = subjects
+        self._subject = None if query.subject is None else judge(query.subject)
+        self._seen_subject = None if self._subject is None else lru_cache(REMEMBERED)(self._subject)
         self._checks = tuple(_checks(query))
         self._to = None if query.to is None else judge(query.to)
         self._text = None if query.text is None else judge(query.text)
@@ -48,6 +55,7 @@ class Sieve:
         self._states: dict[tuple[str, int, int], bool] = {}
         self._message = 0
         self._fitting = self._text_fits = False
+        self._own_subject: Callable[[Delivery], str] | None = None
 
     def lets(self, delivery: Delivery, message: Message) -> bool:
         """Whether the delivery fits."""
@@ -56,7 +64,8 @@ class Sieve:
         return (
             self._fitting
             and (self._to is None or self._to(delivery.recipient))
-            and (self._text is None or self._text_fits or self._text(delivery.recipient))
+            and (self._text is None or self._text_fits or self._text(delivery.recipient) or self._own_text(delivery))
+            and (self._own_subject is None or self._subject is None or self._subject(self._own_subject(delivery)))
             and self._vendor_id in (None, delivery.id)
             and (self._any_status or self._state_fits(delivery, message))
         )
@@ -64,8 +73,18 @@ class Sieve:
     def _look_at(self, message: Message) -> None:
         self._message = message.number
         self._fitting = all(check(message) for check in self._checks)
-        seen = self._seen_text
-        self._text_fits = self._fitting and seen is not None and (seen(message.subject) or seen(message.sender))
+        if not self._fitting:
+            return
+        asked = self._seen_text is not None or self._seen_subject is not None
+        self._own_subject = self._subjects(message) if asked else None
+        if self._own_subject is None and self._seen_subject is not None:
+            self._fitting = self._seen_subject(message.subject)
+        if (seen := self._seen_text) is not None:
+            self._text_fits = seen(message.sender) or (self._own_subject is None and seen(message.subject))
+
+    def _own_text(self, delivery: Delivery) -> bool:
+        own = self._own_subject
+        return own is not None and self._text is not None and self._text(own(delivery))
 
     def _state_fits(self, delivery: Delivery, message: Message) -> bool:
         if delivery.extra:
@@ -100,6 +119,3 @@ def _checks(query: Filter) -> Iterator[Callable[[Message], bool]]:
     if query.sender is not None:
         sender = lru_cache(REMEMBERED)(judge(query.sender))
         yield lambda message: sender(message.sender)
-    if query.subject is not None:
-        subject = lru_cache(REMEMBERED)(judge(query.subject))
-        yield lambda message: subject(message.subject)

@@ -135,6 +135,9 @@ class Provider:
     """The vendor's own words for the state of a delivery at a moment: at least `status`, a short text that
     follows from what happened to the delivery and from whether sending has begun."""
 
+    subjects: Callable[[World, Message], Callable[[Delivery], str] | None]
+    """How each recipient's subject comes of the message's; None, and quickly, where all get the same."""
+
     verdict: Callable[[World, Message, Delivery], Outcome | None]
     """When sending begins: an outcome the service itself decides (suppressed, unverified sender), else None."""
 

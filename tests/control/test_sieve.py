@@ -10,7 +10,7 @@ import pytest
 from tests.pigeon import KEY, pigeon_emulator
 
 READERS = ("nora", "bounce", "slow", "late-bounce", "opened", "pending", "soft-bounce")
-SUBJECTS = ("Your receipt", "your RECEIPT again", "Welcome", "")
+SUBJECTS = ("Your receipt", "your RECEIPT again", "Welcome", "Welcome @@", "")
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +45,9 @@ CRITERIA: dict[str, tuple[dict[str, str], Any]] = {
     "from": ({"from": "shop1"}, part("from", "shop1")),
     "subject": ({"subject": "receipt"}, part("subject", "receipt")),
     "subject as an expression": ({"subject": "re:^your"}, lambda row: row["subject"].lower().startswith("your")),
+    "subject of one recipient": ({"subject": "Welcome late"}, part("subject", "welcome late")),
+    "subject as it was written": ({"subject": "@@"}, lambda row: False),
+    "text of one recipient": ({"text": "welcome no"}, part("subject", "welcome no")),
     "text": ({"text": "welcome"}, part("subject", "welcome")),
     "text of a recipient": ({"text": "late"}, part("to", "late")),
     "status": ({"status": "DELIVERED"}, part("status", "delivered")),

@@ -199,7 +199,7 @@ def test_a_kept_alive_connection_does_not_outlive_the_interception(pair: dict[st
 def test_an_address_of_the_newer_kind_can_be_asked_for(pair: dict[str, Any]) -> None:
     with intercepting(pair):
         (family, kind, proto, _, address) = socket.getaddrinfo(
-            "mail.vendor.example", "http", socket.AF_INET6, socket.SOCK_STREAM
+            "mail.vendor.example", 80, socket.AF_INET6, socket.SOCK_STREAM
         )[0]
         with socket.socket(family, kind, proto) as connection:
             connection.connect(address)

@@ -215,3 +215,30 @@ def test_a_second_world_can_be_minted_beside(mail_emulator: MailEmulator) -> Non
         send(other)
         assert (len(mail_emulator.sent()), len(other.sent())) == (0, 1)
     assert other.name not in [name for name, _ in mail_emulator.emulator.workspaces]
+
+
+def test_a_mail_is_found_by_the_subject_its_recipient_gets(mail_emulator: MailEmulator) -> None:
+    send(mail_emulator, subject="Welcome {{name}}", defaultPlaceholders='{"name": "Nora"}')
+    assert [mail.subject for mail in mail_emulator.sent(subject="welcome nora")] == ["Welcome Nora"]
+    assert mail_emulator.client.messages.list()[0]["subject"] == "Welcome Nora"
+    with pytest.raises(AssertionError, match="subject is 'Welcome Nora', not 'Welcome Ken'"):
+        mail_emulator.wait_for_message(subject="Welcome Ken", timeout=0)
+
+
+def test_each_reader_of_a_mailing_is_found_by_their_own_subject(mail_emulator: MailEmulator) -> None:
+    orange = mail_emulator.orange_mail
+    headers = {"Authorization": f"Bearer {orange.api_key}", "Content-Type": "application/json"}
+    plan = orange.plans[0].hash
+    for mail, name in (("nora@home.example", "山田"), ("ken@home.example", "佐藤")):
+        body = {"plan": plan, "add": {"mail": mail, "sei": name}}
+        assert requests.post(f"{orange.base_url}/api/v0/customer/add", headers=headers, json=body, timeout=10).ok
+    mailing = {
+        "plan": plan,
+        "from": {"mail": "news@shop.example", "name": "編集部"},
+        "content": {"type": "text/plain", "subject": "%sei%様 お知らせ", "body": "%sei%様"},
+        "send_time": "2017-08-25 14:00:00",
+    }
+    assert requests.post(f"{orange.base_url}/api/v0/mail/make", headers=headers, json=mailing, timeout=10).ok
+    mail_emulator.clock.advance("1m")
+    assert mail_emulator.wait_for_message(subject="佐藤様").to == "ken@home.example"
+    assert {mail.subject for mail in mail_emulator.sent()} == {"山田様 お知らせ", "佐藤様 お知らせ"}

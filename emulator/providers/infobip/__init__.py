@@ -87,6 +87,7 @@ PROVIDER = Provider(
     reclaim=accounts.claim_all,
     render=render.render,
     describe=describe,
+    subjects=render.subjects,
     verdict=verdicts.verdict,
     on_event=webhooks.on_event,
     on_appointment=on_appointment,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ...mail.message import Delivery, Message
@@ -40,6 +41,16 @@ def render(world: World, message: Message, delivery: Delivery) -> Rendered:
         date=delivery.begun or message.accepted,
         attachments=tuple(_attachments(world, mail)),
     )
+
+
+def subjects(world: World, message: Message) -> Callable[[Delivery], str] | None:
+    """Where the subject has placeholders, their values differ."""
+    if "{{" not in message.subject:
+        return None
+    mail = content.of(message)
+    if "mime" in mail:
+        return None
+    return lambda delivery: placeholders.fill(message.subject, rendering.values_for(mail, delivery))
 
 
 def untracked_html(world: World, message: Message, delivery: Delivery) -> str:

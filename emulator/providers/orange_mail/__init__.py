@@ -85,6 +85,7 @@ PROVIDER = Provider(
     reclaim=credentials.reclaim,
     render=rendering.render,
     describe=_describe,
+    subjects=rendering.subjects,
     verdict=exclusion.verdict,
     on_event=happenings.on_event,
     on_appointment=minute.on_appointment,

@@ -66,6 +66,14 @@ def render(world: World, message: Message, delivery: Delivery) -> Rendered:
     )
 
 
+def subjects(world: World, message: Message) -> Callable[[Delivery], str] | None:
+    """Where the subject has tokens, their values differ."""
+    content = orjson.loads(message.content)
+    if not any(token in content["subject"] for token in content["tokens"]):
+        return None
+    return lambda delivery: subject(content, _reader(world, delivery))
+
+
 def subject(content: Mapping[str, Any], reader: Reader) -> str:
     """Line breaks in values become one space."""
     text = _BREAKS.sub(" ", _expanded(content["subject"], content, reader)).replace("\0", "")

@@ -49,6 +49,15 @@ def resize(driver: Any, width: int, height: int) -> None:
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
 
 
+def loaded(driver: Any) -> list[Any]:
+    """What the page has loaded so far, with the sizes and statuses of the answers: for a test that fails."""
+    found: list[Any] = driver.execute_script(
+        "return performance.getEntriesByType('resource').map("
+        "each => [each.name, each.responseStatus, each.decodedBodySize, Math.round(each.duration)])"
+    )
+    return found
+
+
 def keep(driver: Any, folder: Path | None, name: str) -> None:
     """A picture of the whole page, when somebody wants to look at it."""
     if folder is not None:

@@ -19,7 +19,7 @@ from emulator.providers.orange_mail import PROVIDER
 from emulator.providers.orange_mail.state import state_of
 from emulator.wire.times import read_iso
 
-from .browser import chromium, keep, resize
+from .browser import chromium, keep, loaded, resize
 from .setting import ALONE
 
 START = "/_emulator/orange-mail"
@@ -332,7 +332,7 @@ def test_the_screens_fit_wide_and_narrow_pages(emulator: Emulator) -> None:
                 overflow = driver.execute_script(
                     "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
                 )
-                assert overflow <= 0, (name, width)
+                assert overflow <= 0, (name, width, driver.get_log("browser"), *loaded(driver))
                 keep(driver, PICTURES, f"fit-{name}")
         complaints = [each for each in driver.get_log("browser") if each["level"] == "SEVERE"]
         assert complaints == []
