@@ -17,12 +17,30 @@ PICTURES = (
 )
 
 
+def a_mailing(scene: Scene) -> None:
+    """A mailing of the second vendor to two readers, one of them gone."""
+    plan = {
+        "oid": "1000001",
+        "hash": "Tegm",
+        "name": "お手紙",
+        "sender_name": "編集部",
+        "sender_mail": "news@example.com",
+    }
+    scene.call("POST", "orange-mail/plans", plan)
+    for mail, name in (("hanako@example.com", "山田"), ("bounce@example.com", "佐藤")):
+        scene.call("POST", "orange-mail/plans/Tegm/subscribers", {"mail": mail, "sei": name})
+    letter = {"plan": "Tegm", "subject": "%sei%様 今月のお知らせ", "body": "%sei%様\nhttps://www.example.com/"}
+    scene.call("POST", "orange-mail/mailings", letter)
+    scene.call("POST", "clock/advance", {"by": "1m"})
+
+
 def main() -> None:
     """Draw them all anew."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with Emulator(world="demo", seed="7") as emulator, receiving() as receiver, browser() as window:
         scene = Scene(emulator)
         a_day(scene, receiver.url)
+        a_mailing(scene)
         for name, path, language, width, height, dark in PICTURES:
             show(window, width, height, dark=dark)
             window.get(scene.page(f"{path}?language={language}"))
