@@ -88,18 +88,31 @@ class Interception:
             if self._entered:
                 return
         PATCHES.remove(self)
-        self._cut()
+        heir = PATCHES.current
+        if heir is not None and heir._ports == self._ports:
+            heir._adopt(self._let_go())
+        else:
+            _cut(self._let_go())
         if error is None and self.escapes:
             raise EscapedCall(self.escapes)
 
-    def _cut(self) -> None:
-        """End kept-alive connections, so that a client that outlives the interception does not go on using them."""
+    def _let_go(self) -> list[socket.socket]:
         with self._lock:
             connections = list(self._connected)
             self._connected.clear()
-        for connection in connections:
-            try:
-                # The plain shutdown: an SSLSocket's own would forget its TLS state before the client has noticed.
-                socket.socket.shutdown(connection, socket.SHUT_RDWR)
-            except OSError:  # closed already
-                continue
+        return connections
+
+    def _adopt(self, connections: list[socket.socket]) -> None:
+        """Connections made while another interception counted, which led to where this one leads."""
+        with self._lock:
+            self._connected.update(connections)
+
+
+def _cut(connections: list[socket.socket]) -> None:
+    """End kept-alive connections, so that a client that outlives the interception does not go on using them."""
+    for connection in connections:
+        try:
+            # The plain shutdown: an SSLSocket's own would forget its TLS state before the client has noticed.
+            socket.socket.shutdown(connection, socket.SHUT_RDWR)
+        except OSError:  # closed already
+            continue

@@ -104,6 +104,28 @@ def test_one_interception_may_be_entered_twice(pair: dict[str, Any]) -> None:
     assert everything() == before
 
 
+def test_a_connection_lives_as_long_as_an_interception_that_leads_to_the_same_place(pair: dict[str, Any]) -> None:
+    """Whichever counted when it was made: another thread's end cuts nobody off."""
+
+    def is_open(connection: socket.socket) -> bool:
+        try:
+            return bool(connection.getpeername())
+        except OSError:
+            return False
+
+    with intercepting(pair):
+        with intercepting(pair):
+            connection = socket.create_connection(("mail.vendor.example", 80))
+        assert is_open(connection)
+    with connection:
+        assert connection.recv(1) == b""
+    with intercepting(pair | {"secure": ("127.0.0.1", 9)}):
+        with intercepting(pair):
+            connection = socket.create_connection(("mail.vendor.example", 80))
+        with connection:
+            assert connection.recv(1) == b""
+
+
 def test_threads_may_enter_and_leave_at_once(pair: dict[str, Any]) -> None:
     before = everything()
     failures: list[BaseException] = []
