@@ -45,8 +45,7 @@ def list_(client: Client, output: Output) -> None:
 @driving
 def add(client: Client, output: Output, kind: Any, **fields: Any) -> None:
     """Add one: what the next requests that fit will meet."""
-    given: Any = {name: value for name, value in fields.items() if value is not None}
-    output.show(client.faults.add(kind, **given), lambda found: [f"{found['id']} added"])
+    output.show(client.faults.add(kind, **fields), lambda found: [f"{found['id']} added"])
 
 
 @faults.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -109,14 +109,10 @@ def events() -> None:
 def list_events(client: Client, output: Output, most: int, **criteria: Any) -> None:
     """List it, newest first."""
     output.rows(
-        client.events.list(most=most, **_some(criteria)),
+        client.events.list(most=most, **criteria),
         lambda row: (when(row["at"]), row["vendor"], row["message"], row["event"], row["detail"], row["source"]),
         "no events yet",
     )
-
-
-def _some(criteria: dict[str, str | datetime | None]) -> Any:
-    return {name: value for name, value in criteria.items() if value is not None}
 
 
 def _line(row: Any) -> tuple[object, ...]:

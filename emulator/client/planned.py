@@ -103,7 +103,7 @@ class Faults(Planned["shapes.Fault"]):
         **fields: Unpack[FaultFields],
     ) -> shapes.Fault:
         """The next requests that fit meet it: all, or so many `times`, or with a `probability`, or for a while."""
-        return cast("shapes.Fault", self._calls.post(self.path, {"kind": kind, **fields}))
+        return cast("shapes.Fault", self._calls.post(self.path, given(kind=kind, **fields)))
 
 
 class Limits(Rows["shapes.Limit"]):

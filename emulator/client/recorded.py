@@ -18,8 +18,7 @@ class Waited(Rows[R]):
     """Rows one can wait for."""
 
     def _wait(self, count: int, timeout: Duration, criteria: Mapping[str, Any]) -> Found[Any]:
-        named = {self._ALIASES.get(name, name): value for name, value in criteria.items()}
-        query = {"count": count, "timeout": seconds(timeout), **named}
+        query = {"count": count, "timeout": seconds(timeout), **self._named(criteria)}
         return Found(self._calls.get(f"{self.path}/wait", query)["results"])
 
 

@@ -38,8 +38,10 @@ class Rows(Generic[R]):
         return len(self._all({}))
 
     def _page(self, criteria: Mapping[str, Any], limit: int | None = None, cursor: str | None = None) -> Any:
-        named = {self._ALIASES.get(name, name): value for name, value in criteria.items()}
-        return self._calls.get(self.path, {**named, "limit": limit, "cursor": cursor})
+        return self._calls.get(self.path, {**self._named(criteria), "limit": limit, "cursor": cursor})
+
+    def _named(self, criteria: Mapping[str, Any]) -> dict[str, Any]:
+        return {self._ALIASES.get(name, name): value for name, value in criteria.items()}
 
     def _newest(self, criteria: Mapping[str, Any], most: int | None) -> Found[Any]:
         """All that fit, or the first so many."""

@@ -64,7 +64,7 @@ def of_deliveries(world: World, first: int, last: int, since: Any) -> Iterator[d
     """Rows of the events of a range of deliveries, oldest first."""
     for event in world.events.between(since, None):
         if first <= event.delivery <= last:
-            yield row(event, _vendor(world, event))
+            yield row(event, vendor_of(world, event))
 
 
 def listing(exchange: Exchange) -> object:
@@ -74,7 +74,7 @@ def listing(exchange: Exchange) -> object:
     fitting = (
         row(event, vendor)
         for event in world.events.between(query.since, query.until, newest_first=True)
-        for vendor in [_vendor(world, event)]
+        for vendor in [vendor_of(world, event)]
         if (before is None or event.number < before)
         and query.name in (None, event.name)
         and query.message in (None, f"dlv-{event.delivery}")
@@ -83,7 +83,8 @@ def listing(exchange: Exchange) -> object:
     return pages.page(fitting, query, pages.number)
 
 
-def _vendor(world: World, event: Event) -> str:
+def vendor_of(world: World, event: Event) -> str:
+    """Whose mail it happened to; empty when that is no longer kept."""
     delivery = world.deliveries.get(event.delivery)
     message = None if delivery is None else world.messages.get(delivery.message)
     return "" if message is None else message.provider

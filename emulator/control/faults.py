@@ -13,7 +13,7 @@ from ..mail.patterns import PatternError
 from ..wire import times
 from . import pages, shapes
 from .clock import Duration, Moment
-from .row import Exchange, Model, Problem, Row, invalid, not_found
+from .row import Exchange, Model, Problem, Row, invalid, not_found, number_in
 
 MAX_FAULTS = 1000
 
@@ -82,8 +82,7 @@ def listing(exchange: Exchange) -> object:
 
 def _numbered(exchange: Exchange) -> Fault:
     name = exchange.path["id"]
-    number = name.removeprefix("fault-")
-    fault = exchange.world.faults.get(int(number)) if number.isdecimal() and len(number) < 10 else None
+    fault = exchange.world.faults.get(number_in(name, "fault-"))
     if fault is None:
         raise not_found("fault", name, "faults")
     return fault

@@ -171,19 +171,12 @@ def listing(exchange: Exchange) -> object:
 def wait(exchange: Exchange) -> object:
     query: WaitQuery = exchange.query
     services = exchange.services
-    seen: dict[str, Any] = {}
-
-    def look(world: World) -> list[dict[str, Any]] | None:
-        rows = list(found(services, world, query))
-        seen.update(rows=rows, world=world)
-        return rows if len(rows) >= query.count else None
-
-    rows = waiting.until(exchange, query.timeout, look)
-    if rows is not None:
-        return {"results": rows, "next": None}
-    with seen["world"].lock:
-        near = _nearest(services, seen["world"], query)
-    raise waiting.timeout("messages", len(seen["rows"]), query, near)
+    return waiting.for_rows(
+        exchange,
+        "messages",
+        lambda world: list(found(services, world, query)),
+        lambda world: _nearest(services, world, query),
+    )
 
 
 ROWS = (

@@ -15,7 +15,7 @@ from . import events, har, journaled, matching, pages, shapes, waiting
 from .clock import Moment
 from .journaled import Match
 from .matching import Wanted
-from .row import Exchange, Model, Row, not_found
+from .row import Exchange, Model, Row, not_found, number_in
 
 MOST_EVENTS = 1000
 MOST_MESSAGES = 1000
@@ -122,9 +122,8 @@ def listing(exchange: Exchange) -> object:
 
 def show(exchange: Exchange) -> object:
     name = exchange.path["id"]
-    number = name.removeprefix("req-")
     world = exchange.world
-    entry = world.journal.get(int(number)) if number.isdecimal() and len(number) < 12 else None
+    entry = world.journal.get(number_in(name, "req-"))
     if entry is None:
         raise not_found("request", name, "requests")
     first, last = entry.deliveries
@@ -187,19 +186,12 @@ def _nearest(world: World, match: Match) -> list[dict[str, Any]]:
 def wait(exchange: Exchange) -> object:
     query: WaitQuery = exchange.query
     match = query.match
-    seen: dict[str, Any] = {}
-
-    def look(world: World) -> list[dict[str, Any]] | None:
-        rows = [row(entry) for entry in _fitting(world, match)]
-        seen.update(rows=rows, world=world)
-        return rows if len(rows) >= query.count else None
-
-    rows = waiting.until(exchange, query.timeout, look)
-    if rows is not None:
-        return {"results": rows, "next": None}
-    with seen["world"].lock:
-        near = _nearest(seen["world"], match)
-    raise waiting.timeout("requests", len(seen["rows"]), query, near)
+    return waiting.for_rows(
+        exchange,
+        "requests",
+        lambda world: [row(entry) for entry in _fitting(world, match)],
+        lambda world: _nearest(world, match),
+    )
 
 
 def as_har(exchange: Exchange) -> object:

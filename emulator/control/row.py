@@ -131,6 +131,12 @@ def invalid(field: str, problem: str, **more: Any) -> Problem:
     return Problem(422, "Invalid request", f"{field}: {problem}", "invalid", problems=flaws, **more)
 
 
+def number_in(name: str, prefix: str) -> int:
+    """The number of an id such as `req-7`, with or without its prefix; 0, which no record has, for any other text."""
+    number = name.removeprefix(prefix)
+    return int(number) if number.isdecimal() and len(number) < 12 else 0
+
+
 def not_found(what: str, name: str, look: str) -> Problem:
     """404 that says where to look."""
     return Problem(404, "Not found", f"there is no {what} {name!r}; `GET {look}` lists them", "not-found")

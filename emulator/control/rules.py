@@ -17,7 +17,7 @@ from . import pages, shapes
 from .clock import Duration
 from .events import EventName
 from .matching import Wanted
-from .row import Exchange, Model, Problem, Row, invalid, not_found
+from .row import Exchange, Model, Problem, Row, invalid, not_found, number_in
 
 LONGEST = timedelta(days=3660)
 MAX_RULES = 1000
@@ -133,8 +133,7 @@ def listing(exchange: Exchange) -> object:
 
 def _numbered(exchange: Exchange) -> Rule:
     name = exchange.path["id"]
-    number = name.removeprefix("rule-")
-    rule = exchange.world.rules.get(int(number)) if number.isdecimal() and len(number) < 10 else None
+    rule = exchange.world.rules.get(number_in(name, "rule-"))
     if rule is None:
         raise not_found("rule", name, "rules")
     return rule

@@ -10,11 +10,11 @@ from typing import Any
 from pydantic import Field
 
 from ..mail import events
-from ..mail.message import Event
 from ..mail.world import World
 from ..wire import times
 from . import shapes
 from .clock import Duration, Moment
+from .events import vendor_of
 from .row import Exchange, Model, Row
 
 MOST = 100_000
@@ -44,7 +44,7 @@ def statistics(exchange: Exchange) -> object:
     for event in islice(world.events.between(since, now), MOST):
         looked_at += 1
         delivery = world.deliveries.get(event.delivery)
-        if query.vendor is not None and _vendor(world, event) != query.vendor:
+        if query.vendor is not None and vendor_of(world, event) != query.vendor:
             continue
         bucket = min(int((event.at - since) / width), query.buckets - 1)
         counts.setdefault(event.name, [0] * query.buckets)[bucket] += 1
@@ -81,12 +81,6 @@ def _totals(world: World) -> dict[str, Any]:
 def _group(at: datetime, begun: datetime) -> int:
     seconds = (at - begun).total_seconds()
     return next((number for number, bound in enumerate(DELAYS) if seconds <= bound), len(DELAYS))
-
-
-def _vendor(world: World, event: Event) -> str:
-    delivery = world.deliveries.get(event.delivery)
-    message = None if delivery is None else world.messages.get(delivery.message)
-    return "" if message is None else message.provider
 
 
 ROWS = (

@@ -15,6 +15,8 @@ LONGEST_WAIT = 60.0
 LOOK_SECONDS = 1.0
 
 T = TypeVar("T")
+Rows = list[dict[str, Any]]
+Find = Callable[[World], Rows]
 
 
 class Wait(Model):
@@ -42,12 +44,25 @@ def until(exchange: Exchange, timeout: float, look: Callable[[World], T | None])
                 world.changed.wait(timeout=min(left, _next_look(world)))
 
 
-def timeout(what: str, found: int, wait: Wait, nearest: list[dict[str, Any]]) -> Problem:
-    """408 that shows what came nearest, and where it differs."""
-    detail = (
-        f"{found} of {wait.count} {what} after {wait.timeout:g} s; `nearest` shows what came closest and how it differs"
-    )
-    return Problem(408, "Not there in time", detail, "timeout", nearest=nearest)
+def for_rows(exchange: Exchange, what: str, found: Find, nearest: Find) -> object:
+    """The list of `what` is found, once there are as many as the query counts; both look under the world's lock.
+
+    Raises Problem 408, which shows what came nearest and where it differs.
+    """
+    wait: Wait = exchange.query
+    last: dict[str, Any] = {}
+
+    def look(world: World) -> Rows | None:
+        last.update(world=world, rows=found(world))
+        return last["rows"] if len(last["rows"]) >= wait.count else None
+
+    rows = until(exchange, wait.timeout, look)
+    if rows is not None:
+        return {"results": rows, "next": None}
+    seen = f"{len(last['rows'])} of {wait.count} {what} after {wait.timeout:g} s"
+    detail = f"{seen}; `nearest` shows what came closest and how it differs"
+    with last["world"].lock:
+        raise Problem(408, "Not there in time", detail, "timeout", nearest=nearest(last["world"]))
 
 
 def _next_look(world: World) -> float:

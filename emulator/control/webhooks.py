@@ -13,7 +13,7 @@ from ..wire import times
 from . import matching, pages, shapes, waiting
 from .clock import line
 from .matching import Difference, Wanted
-from .row import Exchange, Model, Row, not_found
+from .row import Exchange, Model, Row, not_found, number_in
 
 
 class Filter(Model):
@@ -87,29 +87,24 @@ def listing(exchange: Exchange) -> object:
     return pages.page(fitting, query, pages.number)
 
 
+def _nearest(world: World, query: Filter) -> list[dict[str, Any]]:
+    candidates = islice(world.calls.values(newest_first=True), matching.CONSIDERED)
+    return matching.nearest((call.id, list(_differences(query, call))) for call in candidates)
+
+
 def wait(exchange: Exchange) -> object:
     query: WaitQuery = exchange.query
-    seen: dict[str, Any] = {}
-
-    def look(world: World) -> list[dict[str, Any]] | None:
-        rows = [row(call) for call in _fitting(world, query)]
-        seen.update(rows=rows, world=world)
-        return rows if len(rows) >= query.count else None
-
-    rows = waiting.until(exchange, query.timeout, look)
-    if rows is not None:
-        return {"results": rows, "next": None}
-    world = seen["world"]
-    with world.lock:
-        candidates = islice(world.calls.values(newest_first=True), matching.CONSIDERED)
-        near = matching.nearest((call.id, list(_differences(query, call))) for call in candidates)
-    raise waiting.timeout("webhook calls", len(seen["rows"]), query, near)
+    return waiting.for_rows(
+        exchange,
+        "webhook calls",
+        lambda world: [row(call) for call in _fitting(world, query)],
+        lambda world: _nearest(world, query),
+    )
 
 
 def call_of(exchange: Exchange) -> Call:
     name = exchange.path["id"]
-    number = name.removeprefix("call-")
-    call = exchange.world.calls.get(int(number)) if number.isdecimal() and len(number) < 12 else None
+    call = exchange.world.calls.get(number_in(name, "call-"))
     if call is None:
         raise not_found("webhook call", name, "webhooks")
     return call
